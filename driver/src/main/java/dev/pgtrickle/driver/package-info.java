@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgtrickle.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgtrickle.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgtrickle.wire;
+
+import org.jspecify.annotations.NullMarked;
