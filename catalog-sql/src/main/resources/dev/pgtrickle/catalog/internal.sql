@@ -1,0 +1,388 @@
+-- Functions that the engine's generated objects and the engine itself call. Names with a leading underscore are not API.
+
+-- The next number for an object. setval() instead of nextval(): nextval() would change lastval() of the user's session. Gaps are fine.
+CREATE OR REPLACE FUNCTION pgtrickle._next_number(numbers regclass) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v bigint;
+BEGIN
+    IF numbers NOT IN ('pgtrickle.pgt_id_seq'::regclass, 'pgtrickle.refresh_id_seq'::regclass, 'pgtrickle.request_id_seq'::regclass) THEN
+        RAISE EXCEPTION 'not a sequence of pgtrickle: %', numbers USING ERRCODE = '22023';
+    END IF;
+    PERFORM pg_advisory_lock(numbers::oid::int, 0);
+    EXECUTE format('SELECT last_value + is_called::int FROM %s', numbers) INTO v;
+    PERFORM setval(numbers, v);
+    PERFORM pg_advisory_unlock(numbers::oid::int, 0);
+    RETURN v;
+END $$;
+
+CREATE OR REPLACE FUNCTION pgtrickle._next_id() RETURNS bigint
+    LANGUAGE sql AS $$ SELECT pgtrickle._next_number('pgtrickle.pgt_id_seq') $$;
+
+-- Where this database lives: xids and snapshots mean something only there.
+CREATE OR REPLACE FUNCTION pgtrickle._cluster_identity(OUT system_identifier bigint, OUT database oid, OUT timeline integer)
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT s.system_identifier,
+           (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
+           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+    FROM pg_control_system() s
+$$;
+
+-- The type that a captured column is stored as: domains lose their constraints, which the source enforces.
+CREATE OR REPLACE FUNCTION pgtrickle._storage_type(type oid, typmod integer) RETURNS text
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH RECURSIVE base(t, m) AS (
+        SELECT type, typmod
+        UNION ALL
+        SELECT p.typbasetype, CASE WHEN p.typtypmod >= 0 THEN p.typtypmod ELSE b.m END
+        FROM base b JOIN pg_type p ON p.oid = b.t WHERE p.typtype = 'd'
+    )
+    SELECT format_type(b.t, b.m) FROM base b JOIN pg_type p ON p.oid = b.t WHERE p.typtype <> 'd'
+$$;
+
+-- (Re)writes the capture function of a source for the columns that pgtrickle.capture lists, under the names they have now.
+CREATE OR REPLACE FUNCTION pgtrickle._write_capture_function(source regclass) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    n        bigint;
+    wanted   smallint[];
+    target   text;
+    names    text;
+    columns  text;
+    row_text text;
+BEGIN
+    SELECT number, c.columns INTO STRICT n, wanted FROM pgtrickle.capture c WHERE source_relid = source;
+    SELECT string_agg(format(', c%s', attnum), '' ORDER BY attnum), string_agg(format(', r.%I', attname), '' ORDER BY attnum)
+        INTO names, columns FROM pg_attribute WHERE attrelid = source AND attnum = ANY (wanted) AND NOT attisdropped;
+    target := format('INSERT INTO pgtrickle_changes.changes_%s (xid, w%s)', n, names);
+    -- Without columns, one row tells that something changed.
+    row_text := CASE WHEN columns IS NULL THEN 'SELECT pg_current_xact_id(), %s::smallint FROM (SELECT FROM %s LIMIT 1) r'
+                     ELSE 'SELECT pg_current_xact_id(), %s::smallint' || replace(columns, '%', '%%') || ' FROM %s r' END;
+    EXECUTE format($f$
+CREATE OR REPLACE FUNCTION pgtrickle_changes.capture_%s() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        %s %s;
+    ELSIF TG_OP = 'UPDATE' THEN
+        %s %s UNION ALL %s;
+    ELSIF TG_OP = 'DELETE' THEN
+        %s %s;
+    ELSE -- TRUNCATE has no rows; weight 0 asks for a rebuild.
+        INSERT INTO pgtrickle_changes.changes_%s (xid, w) VALUES (pg_current_xact_id(), 0);
+    END IF;
+    RETURN NULL;
+END $body$ $f$,
+        n,
+        target, format(row_text, 1, 'new_rows'),
+        target, format(row_text, -1, 'old_rows'), format(row_text, 1, 'new_rows'),
+        target, format(row_text, -1, 'old_rows'),
+        n);
+END $$;
+
+-- Makes sure that a source has a buffer and a capture function, and that its registered readers may read the buffer. The triggers are
+-- created by the caller, who needs the TRIGGER privilege on the source for that.
+CREATE OR REPLACE FUNCTION pgtrickle._prepare_capture(source regclass) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
+DECLARE
+    n bigint;
+    r regrole;
+BEGIN
+    INSERT INTO pgtrickle.capture (source_relid, number, columns) VALUES (source, pgtrickle._next_id(), '{}')
+        ON CONFLICT (source_relid) DO NOTHING RETURNING number INTO n;
+    IF n IS NOT NULL THEN
+        EXECUTE format('CREATE TABLE pgtrickle_changes.changes_%s (xid xid8 NOT NULL, w smallint NOT NULL)', n);
+        EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid)', n);
+        EXECUTE format('COMMENT ON TABLE pgtrickle_changes.changes_%s IS %L', n, 'pgtrickle: changes of ' || source);
+        PERFORM pgtrickle._write_capture_function(source);
+    ELSE
+        SELECT number INTO STRICT n FROM pgtrickle.capture WHERE source_relid = source;
+    END IF;
+    FOR r IN SELECT reader FROM pgtrickle.capture_reader WHERE source_relid = source LOOP
+        IF has_table_privilege(r, source, 'SELECT') THEN
+            EXECUTE format('GRANT SELECT ON pgtrickle_changes.changes_%s TO %s', n, r);
+        END IF;
+    END LOOP;
+    RETURN n;
+END $$;
+
+-- Adds columns to a capture. The caller has locked the source against writers, so that no transaction writes with the narrower function
+-- after this one committed.
+CREATE OR REPLACE FUNCTION pgtrickle._widen_capture(source regclass, wanted smallint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    n    bigint;
+    had  smallint[];
+    a    record;
+BEGIN
+    SELECT number, columns INTO STRICT n, had FROM pgtrickle.capture WHERE source_relid = source FOR UPDATE;
+    FOR a IN SELECT attnum, atttypid, atttypmod, attcollation FROM pg_attribute
+             WHERE attrelid = source AND attnum = ANY (wanted) AND attnum <> ALL (had) ORDER BY attnum LOOP
+        EXECUTE format('ALTER TABLE pgtrickle_changes.changes_%s ADD COLUMN c%s %s%s', n, a.attnum,
+            pgtrickle._storage_type(a.atttypid, a.atttypmod),
+            (SELECT format(' COLLATE %I.%I', s.nspname, c.collname) FROM pg_collation c JOIN pg_namespace s ON s.oid = c.collnamespace
+             WHERE c.oid = a.attcollation));
+    END LOOP;
+    UPDATE pgtrickle.capture SET columns = ARRAY(SELECT DISTINCT unnest(had || wanted) ORDER BY 1) WHERE source_relid = source;
+    PERFORM pgtrickle._write_capture_function(source);
+END $$;
+
+-- Removes the capture of a source that no stream table reads any more. Dropping the function drops the triggers, also on a table that
+-- the role does not own.
+CREATE OR REPLACE FUNCTION pgtrickle._release_capture(source regclass) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
+DECLARE
+    n bigint;
+BEGIN
+    IF EXISTS (SELECT FROM pgtrickle.dependency WHERE source_relid = source AND columns IS NOT NULL) THEN
+        RETURN;
+    END IF;
+    DELETE FROM pgtrickle.capture WHERE source_relid = source RETURNING number INTO n;
+    IF n IS NOT NULL THEN
+        EXECUTE format('DROP FUNCTION IF EXISTS pgtrickle_changes.capture_%s() CASCADE', n);
+        EXECUTE format('DROP TABLE IF EXISTS pgtrickle_changes.changes_%s', n);
+        DELETE FROM pgtrickle.capture_reader WHERE source_relid = source;
+    END IF;
+END $$;
+
+-- What must stay as it is for the captured changes of a source to be complete: what kind of table it is, its row security, the names of
+-- the captured columns, and our triggers with their state.
+CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source regclass, columns smallint[]) RETURNS text
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT concat_ws(' ',
+        c.relkind, c.relpersistence, 'partition=' || c.relispartition,
+        'children=' || EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
+        'rls=' || c.relrowsecurity,
+        (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
+         WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
+        (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
+         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
+         WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+           AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))))
+    FROM pg_class c WHERE c.oid = source
+$$;
+
+-- Persists a frontier from inside a transaction that may also write sources. The second statement reads the command number of the first:
+-- changes of this transaction with a lower one are in the contents already, later ones are not.
+CREATE OR REPLACE FUNCTION pgtrickle._persist_own_frontier(id bigint, snapshot pg_snapshot, mode text, full_ms double precision) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE pgtrickle.stream_table_state s
+        SET frontier = snapshot, own_xid = pg_catalog.pg_current_xact_id(), own_command = NULL,
+            system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
+            status = 'ACTIVE', is_populated = true, data_timestamp = pg_catalog.statement_timestamp(),
+            last_refresh_at = pg_catalog.clock_timestamp(), last_refresh_mode = mode, last_full_ms = coalesce(full_ms, last_full_ms),
+            needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
+        FROM pgtrickle._cluster_identity() i WHERE s.pgt_id = id;
+    UPDATE pgtrickle.stream_table_state SET own_command = cmin::text::bigint WHERE pgt_id = id;
+END $$;
+
+
+-- Counts the statements that have begun and not ended, per program of an IMMEDIATE stream table: when the last one ends, the changes of all of
+-- them are applied at once. set_config(.., true) is undone with the (sub)transaction.
+CREATE OR REPLACE FUNCTION pgtrickle._statement_begins(program bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('pgtrickle.open_' || program,
+        (coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int + 1)::text, true);
+END $$;
+
+-- How many statements are still open after the current one has ended.
+CREATE OR REPLACE FUNCTION pgtrickle._statement_ends(program bigint) RETURNS integer
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    left_open integer := coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int - 1;
+BEGIN
+    IF left_open < 0 THEN
+        RAISE EXCEPTION 'pgtrickle: the maintenance of stream table % lost track of nested statements',
+            (SELECT view_relid FROM pgtrickle.stream_table t WHERE t.program = _statement_ends.program)
+            USING ERRCODE = '55000', HINT = 'The setting pgtrickle.open_' || program || ' must not be changed.';
+    END IF;
+    PERFORM set_config('pgtrickle.open_' || program, left_open::text, true);
+    RETURN left_open;
+END $$;
+
+-- The trigger function behind every direct write to a stream table.
+CREATE OR REPLACE FUNCTION pgtrickle._refuse_write() RETURNS trigger
+    LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'cannot change stream table "%"', TG_TABLE_NAME
+        USING ERRCODE = '42809',
+              DETAIL = 'A stream table is defined by a query and keeps itself up to date.',
+              HINT = 'Change the tables that its query reads.';
+END $$;
+
+-- Raised by maintenance programs when stored rows and changes do not fit together: never a silent wrong answer.
+CREATE OR REPLACE FUNCTION pgtrickle._inconsistent(id bigint, what text) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'pgtrickle: contents of stream table % do not fit the changes of its sources',
+        (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = id)
+        USING ERRCODE = 'XX001', DETAIL = what,
+              HINT = 'Rebuild it with REFRESH MATERIALIZED VIEW, and report this as a bug with the definition of the stream table.';
+END $$;
+
+-- Facts about types that the compiler needs: which operators order them and make them equal for GROUP BY, whether they can be hashed, and
+-- how to get at their image. NULL equality: the type cannot be grouped.
+CREATE OR REPLACE FUNCTION pgtrickle._hashable(type oid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('SELECT hash_record_extended(ROW(NULL::%s), 0)', format_type(type, NULL));
+    RETURN true;
+EXCEPTION WHEN undefined_function THEN
+    RETURN false;
+END $$;
+
+CREATE OR REPLACE FUNCTION pgtrickle._groupable(type oid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('SELECT DISTINCT NULL::%s', format_type(type, NULL));
+    RETURN true;
+EXCEPTION WHEN undefined_function THEN
+    RETURN false;
+END $$;
+
+CREATE OR REPLACE FUNCTION pgtrickle._type_facts(types oid[])
+    RETURNS TABLE (type oid, name text, base oid, kind "char", category "char", groupable boolean, hashable boolean,
+                   operator_schema text, equals text, less text, greater text, send text)
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH RECURSIVE wanted AS (
+        SELECT DISTINCT t AS type FROM unnest(types) t
+    ), base AS (
+        SELECT w.type, w.type AS b FROM wanted w
+        UNION ALL
+        SELECT b.type, p.typbasetype FROM base b JOIN pg_type p ON p.oid = b.b WHERE p.typtype = 'd'
+    )
+    SELECT b.type, format_type(b.type, NULL), b.b, p.typtype, p.typcategory,
+           pgtrickle._groupable(b.b), pgtrickle._hashable(b.b),
+           coalesce(o.nspname, 'pg_catalog')::text, coalesce(o.equals, '='), coalesce(o.less, '<'), coalesce(o.greater, '>'),
+           CASE WHEN p.typsend <> 0 THEN (SELECT format('%I.%I', n.nspname, f.proname) FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = p.typsend) END
+    FROM base b
+    JOIN pg_type p ON p.oid = b.b AND p.typtype <> 'd'
+    LEFT JOIN LATERAL (
+        -- A type with a btree operator class of its own may have its operators in any schema and under any name; all others use the
+        -- generic ones of pg_catalog.
+        SELECT max(n.nspname)::text AS nspname, max(op.oprname) FILTER (WHERE a.amopstrategy = 3)::text AS equals,
+               max(op.oprname) FILTER (WHERE a.amopstrategy = 1)::text AS less, max(op.oprname) FILTER (WHERE a.amopstrategy = 5)::text AS greater
+        FROM pg_opclass c
+        JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
+        JOIN pg_operator op ON op.oid = a.amopopr
+        JOIN pg_namespace n ON n.oid = op.oprnamespace
+        WHERE c.opcintype = b.b AND c.opcdefault AND c.opcmethod = 403 AND a.amopstrategy IN (1, 3, 5)
+        HAVING count(*) > 0
+    ) o ON true
+$$;
+
+-- Lets the role that owns the catalog call a maintenance function that the current user has just created. The privilege itself is granted
+-- here, so the function must not be SECURITY DEFINER: only the function's owner can grant.
+CREATE OR REPLACE FUNCTION pgtrickle._let_engine_call(function regprocedure) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO %s', function,
+        (SELECT n.nspowner::regrole FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) 'pgtrickle'));
+END $$;
+
+-- Makes our triggers on a source fire also under session_replication_role = replica. Only the table's owner may ask for that; for others the
+-- triggers stay as they are, which the fingerprint records.
+CREATE OR REPLACE FUNCTION pgtrickle._fire_always(source regclass) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE
+    t name;
+BEGIN
+    IF NOT pgtrickle._owns(source) THEN
+        RETURN;
+    END IF;
+    FOR t IN SELECT tgname FROM pg_catalog.pg_trigger
+             WHERE tgrelid OPERATOR(pg_catalog.=) source AND NOT tgisinternal AND tgenabled OPERATOR(pg_catalog.<>) 'A'
+               AND pg_catalog.starts_with(tgname::text, 'pgtrickle_') LOOP
+        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', source, t);
+    END LOOP;
+END $$;
+
+-- Stands in the query of a stream table that was created WITH NO DATA.
+CREATE OR REPLACE FUNCTION pgtrickle._not_populated(name text) RETURNS boolean
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RAISE EXCEPTION 'materialized view "%" has not been populated', name
+        USING ERRCODE = '55000', HINT = 'Use the REFRESH MATERIALIZED VIEW command.';
+END $$;
+
+-- Whether statement triggers of ours on a source can see every change again: it is a plain table, and none of our triggers is off.
+CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode text, source regclass) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.relkind = 'r' AND NOT c.relispartition AND NOT c.relrowsecurity
+           AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid)
+           AND CASE mode
+                   -- Before and after each of INSERT, UPDATE and DELETE, and after TRUNCATE.
+                   WHEN 'IMMEDIATE' THEN
+                       (SELECT count(*) = 7 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                        WHERE t.tgrelid = c.oid AND p.pronamespace = 'pgtrickle_store'::regnamespace
+                          AND p.proname LIKE format('imm\_%s\_%%', program) AND t.tgenabled IN ('O', 'A'))
+                   -- After each of the four.
+                   ELSE (SELECT count(*) = 4 FROM pg_trigger t JOIN pgtrickle.capture k ON k.source_relid = c.oid
+                         WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc(format('pgtrickle_changes.capture_%s', k.number))
+                           AND t.tgenabled IN ('O', 'A'))
+               END
+    FROM pg_class c WHERE c.oid = source
+$$;
+
+-- Deletes changes that every consumer has consumed: those of transactions that all frontiers have seen. A stream table that is not filled yet
+-- needs none of the changes that are there.
+CREATE OR REPLACE FUNCTION pgtrickle._delete_consumed(capture bigint) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    oldest  xid8;
+    deleted bigint;
+BEGIN
+    SELECT min(pg_snapshot_xmin(s.frontier)) INTO oldest
+        FROM pgtrickle.capture c JOIN pgtrickle.dependency d USING (source_relid) JOIN pgtrickle.stream_table t USING (pgt_id)
+        JOIN pgtrickle.stream_table_state s USING (pgt_id)
+        WHERE c.number = capture AND d.columns IS NOT NULL AND t.refresh_mode <> 'IMMEDIATE' AND s.is_populated;
+    EXECUTE format('DELETE FROM pgtrickle_changes.changes_%s WHERE xid < $1', capture) USING oldest;
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+    RETURN deleted;
+END $$;
+
+-- Removes the catalog rows, and as far as our rights go the objects, of stream tables whose visible relation or pinned query is gone: dropped
+-- by a session that does not pass through proxy or driver, or together with a source.
+CREATE OR REPLACE FUNCTION pgtrickle._remove_orphans() RETURNS integer
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning AS $$
+DECLARE
+    t       record;
+    source  regclass;
+    object  record;
+    removed integer := 0;
+BEGIN
+    FOR t IN SELECT s.* FROM pgtrickle.stream_table s
+             WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = s.view_relid) FOR UPDATE SKIP LOCKED LOOP
+        FOR object IN
+            SELECT format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) AS command, p.proowner AS owner, 1 AS step
+            FROM pg_proc p WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || t.program || '(_|$)')
+            UNION ALL
+            SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 2
+            FROM pg_class c WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
+                              AND c.relname ~ ('^(st|pin|pending|armed)_' || t.program || '(_|$)')
+            ORDER BY step
+        LOOP
+            IF pg_has_role(object.owner, 'USAGE') THEN
+                EXECUTE object.command;
+            END IF;
+        END LOOP;
+        FOR source IN DELETE FROM pgtrickle.dependency WHERE pgt_id = t.pgt_id RETURNING source_relid LOOP
+            PERFORM pgtrickle._release_capture(source);
+        END LOOP;
+        DELETE FROM pgtrickle.stream_table WHERE pgt_id = t.pgt_id;
+        removed := removed + 1;
+    END LOOP;
+    RETURN removed;
+END $$;
+
+-- Marks IMMEDIATE stream tables whose triggers were off for a while, or whose sources became something else, to be rebuilt.
+CREATE OR REPLACE FUNCTION pgtrickle._mark_interrupted_immediate() RETURNS void
+    LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE pgtrickle.stream_table_state s SET needs_reinit = true, reinit_reason = 'maintenance by ' || d.source_relid || ' was interrupted'
+    FROM pgtrickle.stream_table t JOIN pgtrickle.dependency d USING (pgt_id)
+    WHERE t.pgt_id = s.pgt_id AND t.refresh_mode = 'IMMEDIATE' AND NOT s.needs_reinit AND s.is_populated
+      AND EXISTS (SELECT FROM pg_class c WHERE c.oid = d.source_relid)
+      AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
+$$;

@@ -1,0 +1,7 @@
+package dev.pgtrickle.dvm.aggregate;
+
+/** What is made of a sum. */
+enum SumKind {
+    SUM,
+    AVERAGE
+}

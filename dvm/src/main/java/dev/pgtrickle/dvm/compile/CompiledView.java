@@ -1,0 +1,37 @@
+package dev.pgtrickle.dvm.compile;
+
+import dev.pgtrickle.dvm.program.ViewShape;
+import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.SearchPath;
+import dev.pgtrickle.dvm.understand.Reason;
+import dev.pgtrickle.dvm.understand.ShapeReader.Described;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A defining query, compiled.
+ *
+ * @param query the query as its author wrote it
+ * @param canonical the query as the server prints it
+ * @param path the search path under which generated functions run
+ * @param outputs the columns of the result
+ * @param mode how it will be kept up to date
+ * @param reason why it is recomputed, if it is and its author did not ask for that
+ * @param shape how it is maintained; nothing in mode FULL
+ * @param sources all tables and the like that it reads, through views, in the order of their OIDs
+ * @param volatileInputs whether its contents can change without a captured change
+ * @param operatorTree the relational tree for people, or the reason why there is none
+ * @param remarks what its author should know
+ */
+public record CompiledView(
+        String query,
+        String canonical,
+        SearchPath path,
+        List<Described> outputs,
+        ViewMode mode,
+        Optional<Reason> reason,
+        Optional<ViewShape> shape,
+        List<SourceTable> sources,
+        boolean volatileInputs,
+        String operatorTree,
+        List<String> remarks) {}

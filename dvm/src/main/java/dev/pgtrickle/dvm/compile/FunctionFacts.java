@@ -1,0 +1,103 @@
+package dev.pgtrickle.dvm.compile;
+
+import dev.pgtrickle.dvm.nodetree.FunctionUse;
+import dev.pgtrickle.dvm.nodetree.QueryTree;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a query's functions may depend on besides their arguments, resolved by OID: also those behind operators, casts through text, sorting and
+ * grouping, and the values such as CURRENT_DATE that the grammar knows.
+ *
+ * @param functions all functions by OID
+ * @param volatileNames those that may give another result each time, for a message
+ * @param stableNames those that may give another result in another statement, for a message
+ */
+record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, Set<String> stableNames) {
+
+    /**
+     * A function.
+     *
+     * @param name its name
+     * @param aggregate whether it is an aggregate
+     */
+    record Function(QualifiedName name, boolean aggregate) {}
+
+    private static final String QUERY =
+            """
+            WITH used AS (
+                SELECT f AS oid FROM unnest($1::oid[]) f
+                UNION
+                SELECT o.oprcode FROM pg_catalog.pg_operator o WHERE o.oid = ANY ($2::oid[])
+                UNION
+                SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_catalog.pg_type t WHERE t.oid = ANY ($3::oid[])
+            )
+            SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile
+            FROM used u JOIN pg_catalog.pg_proc p ON p.oid = u.oid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+            """;
+
+    /** Asks the server about the functions of some queries. */
+    static FunctionFacts of(SqlSession session, Collection<QueryTree> trees) {
+        Set<Long> functionOids = new TreeSet<>();
+        Set<Long> operators = new TreeSet<>();
+        Set<Long> types = new TreeSet<>();
+        Set<String> stable = new TreeSet<>();
+        Set<String> unstable = new TreeSet<>();
+        for (QueryTree tree : trees) {
+            tree.functions().stream().map(FunctionUse::oid).forEach(functionOids::add);
+            operators.addAll(tree.operators());
+            types.addAll(tree.inputOutputTypes());
+            if (!tree.nodes("SQLVALUEFUNCTION").isEmpty()) {
+                stable.add("CURRENT_DATE, CURRENT_TIME, CURRENT_USER or the like");
+            }
+            if (!tree.nodes("NEXTVALUEEXPR").isEmpty()) {
+                unstable.add("nextval");
+            }
+            if (!tree.nodes("TABLESAMPLECLAUSE").isEmpty()) {
+                unstable.add("TABLESAMPLE");
+            }
+        }
+        Map<Long, Function> functions = new HashMap<>();
+        for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types)).rows()) {
+            QualifiedName name = QualifiedName.of(row.text(1), row.text(2));
+            functions.put(row.number(0), new Function(name, row.text(3).equals("a")));
+            switch (row.text(4)) {
+                case "v" -> unstable.add(shown(name));
+                case "s" -> stable.add(shown(name));
+                default -> {}
+            }
+        }
+        return new FunctionFacts(functions, unstable, stable);
+    }
+
+    private static String shown(QualifiedName name) {
+        return (name.schema() != null && name.schema().name().equals("pg_catalog") ? name.name().sql() : name.sql()) + "()";
+    }
+
+    private static String array(Set<Long> oids) {
+        return oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** The names of the functions that trees use as aggregates. */
+    Set<QualifiedName> aggregates(List<QueryTree> trees) {
+        Set<QualifiedName> names = new HashSet<>();
+        for (QueryTree tree : trees) {
+            for (FunctionUse use : tree.functions()) {
+                Function function = functions.get(use.oid());
+                if (use.role() == FunctionUse.Role.AGGREGATE && function != null) {
+                    names.add(function.name());
+                }
+            }
+        }
+        return names;
+    }
+}

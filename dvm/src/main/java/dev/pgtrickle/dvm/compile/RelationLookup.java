@@ -1,0 +1,128 @@
+package dev.pgtrickle.dvm.compile;
+
+import dev.pgtrickle.dvm.analyse.CanonicalQuery;
+import dev.pgtrickle.dvm.analyse.QueryAnalyser;
+import dev.pgtrickle.dvm.nodetree.QueryTree;
+import dev.pgtrickle.dvm.nodetree.RangeTableEntry;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.source.SourceCatalog;
+import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.ArrayText;
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.sql.SearchPath;
+import dev.pgtrickle.dvm.understand.Relations;
+import dev.pgtrickle.dvm.understand.Relations.Name;
+import dev.pgtrickle.dvm.understand.TableNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Finds all relations behind a query, views within views included. */
+final class RelationLookup {
+
+    /** Views deeper than this are a mistake, or an attack. */
+    private static final int DEEPEST = 32;
+
+    private final SqlSession session;
+    private final QueryAnalyser analyser;
+    private final SourceCatalog sources;
+
+    RelationLookup(SqlSession session, QueryAnalyser analyser, SourceCatalog sources) {
+        this.session = session;
+        this.analyser = analyser;
+        this.sources = sources;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param relations for building the tree
+     * @param trees the server's trees of the query and of all views
+     * @param tables the OIDs of everything that is not a view
+     */
+    record Found(Relations relations, List<QueryTree> trees, Set<Long> tables) {}
+
+    Found find(CanonicalQuery query) {
+        Map<Long, CanonicalQuery> views = new LinkedHashMap<>();
+        Set<Long> tables = new TreeSet<>();
+        List<CanonicalQuery> level = List.of(query);
+        for (int depth = 0; !level.isEmpty(); depth++) {
+            if (depth > DEEPEST) {
+                throw SqlError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "views are nested too deeply")
+                        .withDetail("A stream table's query may go through at most " + DEEPEST + " levels of views.");
+            }
+            List<CanonicalQuery> next = new ArrayList<>();
+            for (CanonicalQuery q : level) {
+                for (RangeTableEntry entry : q.tree().relations()) {
+                    long oid = entry.relation();
+                    if (!entry.relkind().equals("v")) {
+                        tables.add(oid);
+                    } else if (!views.containsKey(oid)) {
+                        CanonicalQuery definition = analyser.viewDefinition(oid);
+                        views.put(oid, definition);
+                        next.add(definition);
+                    }
+                }
+            }
+            level = next;
+        }
+        List<CanonicalQuery> all = Stream.concat(Stream.of(query), views.values().stream()).toList();
+        Set<Long> oids = new TreeSet<>(tables);
+        oids.addAll(views.keySet());
+        Map<Long, SourceTable> described = sources.tables(oids);
+        return new Found(
+                new Relations(names(all), described, views),
+                all.stream().map(CanonicalQuery::tree).toList(),
+                tables);
+    }
+
+    /** Looks printed names up: a qualified one as it is, another one in the schemas of its text's path, pg_catalog first. */
+    private Map<Name, Long> names(List<CanonicalQuery> queries) {
+        List<Name> names = new ArrayList<>();
+        List<String> candidates = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        for (CanonicalQuery query : queries) {
+            if (query instanceof CanonicalQuery.Proven proven) {
+                for (QualifiedName name : new TableNames(proven.query()).all()) {
+                    for (QualifiedName candidate : candidates(name, proven.path())) {
+                        candidates.add(candidate.sql());
+                        places.add(String.valueOf(names.size()));
+                    }
+                    names.add(new Name(name, proven.path()));
+                }
+            }
+        }
+        Map<Name, Long> found = new HashMap<>();
+        String sql =
+                """
+                SELECT DISTINCT ON (place) place, pg_catalog.to_regclass(name)::oid
+                FROM unnest($1::text[], $2::int[]) WITH ORDINALITY u(name, place, i)
+                WHERE pg_catalog.to_regclass(name) IS NOT NULL ORDER BY place, i
+                """;
+        for (Row row :
+                session.query(sql, ArrayText.format(candidates), ArrayText.format(places)).rows()) {
+            found.put(names.get((int) row.number(0)), row.number(1));
+        }
+        return found;
+    }
+
+    private static List<QualifiedName> candidates(QualifiedName name, SearchPath path) {
+        if (name.schema() != null) {
+            return List.of(name);
+        }
+        Identifier system = new Identifier("pg_catalog");
+        Stream<Identifier> schemas = path.schemas().contains(system)
+                ? path.schemas().stream()
+                : Stream.concat(Stream.of(system), path.schemas().stream());
+        return schemas.map(s -> new QualifiedName(s, name.name())).toList();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.pgtrickle.dvm.compile;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.analyse.Description;
+import dev.pgtrickle.dvm.analyse.OutputColumn;
+import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.nodetree.NodeTree.Node;
+import dev.pgtrickle.dvm.nodetree.TargetEntry;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.source.TypeCatalog;
+import dev.pgtrickle.dvm.source.TypeCatalog.Reference;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.sql.SearchPath;
+import dev.pgtrickle.dvm.understand.Typing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Types an aggregation by having the server analyse two queries: one with its keys and arguments as columns, and one with its calls over them.
+ */
+final class ServerTyping implements Typing {
+
+    private final SqlSession session;
+    private final TypeCatalog types;
+    private final SearchPath path;
+
+    ServerTyping(SqlSession session, TypeCatalog types, SearchPath path) {
+        this.session = session;
+        this.types = types;
+        this.path = path;
+    }
+
+    @Override
+    public Resolved resolve(Relation input, List<Scalar> keys, List<RawCall> calls) {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            items.add(new Item("k" + i, keys.get(i)));
+        }
+        List<String> printedCalls = new ArrayList<>();
+        for (RawCall call : calls) {
+            List<String> arguments = new ArrayList<>();
+            for (Scalar argument : call.arguments()) {
+                String name = "a" + (items.size() - keys.size());
+                items.add(new Item(name, argument));
+                arguments.add("i." + name);
+            }
+            printedCalls.add(call.name() + "(" + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")");
+        }
+        String columns = items.isEmpty() ? "SELECT" : CurrentRows.query(input, items);
+        List<OutputColumn> columnTypes = items.isEmpty() ? List.of() : Description.of(session, columns, path).columns();
+        List<SqlType> resolved = types.types(references(columnTypes));
+        List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
+        return new Resolved(
+                List.copyOf(resolved.subList(0, keys.size())), calls(calls, printedCalls, items, input, argumentTypes));
+    }
+
+    private List<ResolvedCall> calls(
+            List<RawCall> raw, List<String> printed, List<Item> items, Relation input, List<SqlType> argumentTypes) {
+        if (raw.isEmpty()) {
+            return List.of();
+        }
+        String from = items.isEmpty()
+                ? "(SELECT) i"
+                : "(" + CurrentRows.query(input, items) + ") i";
+        Description described =
+                Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
+        List<Long> functions =
+                described.tree().targets().stream().map(ServerTyping::aggregate).toList();
+        Map<Long, QualifiedName> names = names(functions);
+        List<SqlType> results = types.types(references(described.columns()));
+        List<ResolvedCall> calls = new ArrayList<>();
+        int argument = 0;
+        for (int i = 0; i < raw.size(); i++) {
+            int count = raw.get(i).arguments().size();
+            QualifiedName name = names.get(functions.get(i));
+            if (name == null) {
+                throw new IllegalStateException("the server does not know function " + functions.get(i));
+            }
+            calls.add(new ResolvedCall(
+                    name, List.copyOf(argumentTypes.subList(argument, argument + count)), results.get(i)));
+            argument += count;
+        }
+        return calls;
+    }
+
+    /** The aggregate that a target is; a view may relabel its type. */
+    private static long aggregate(TargetEntry target) {
+        Node node = target.expression();
+        while (!node.tag().equals("AGGREF") && node.field("arg") instanceof Node inner) {
+            node = inner;
+        }
+        if (!node.tag().equals("AGGREF")) {
+            throw new IllegalStateException("not an aggregate: " + node.tag());
+        }
+        return node.number("aggfnoid");
+    }
+
+    private Map<Long, QualifiedName> names(List<Long> functions) {
+        String oids = functions.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        Map<Long, QualifiedName> names = new HashMap<>();
+        for (Row row : session.query(
+                        "SELECT p.oid, n.nspname, p.proname FROM pg_catalog.pg_proc p"
+                                + " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = ANY ($1::oid[])",
+                        oids)
+                .rows()) {
+            names.put(row.number(0), QualifiedName.of(row.text(1), row.text(2)));
+        }
+        return names;
+    }
+
+    static List<Reference> references(List<OutputColumn> columns) {
+        return columns.stream()
+                .map(c -> new Reference(c.type(), c.typmod(), c.collation(), c.typeName()))
+                .toList();
+    }
+}

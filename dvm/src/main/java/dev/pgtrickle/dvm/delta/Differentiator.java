@@ -1,0 +1,75 @@
+package dev.pgtrickle.dvm.delta;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * Differentiates a relation: {@code Δ(R)} for a given set of changed scans, by one rule per operator.
+ *
+ * <p>All leaves of a delta are either the changes of a scan or its current state, which includes the changes. Old states appear nowhere.
+ */
+public final class Differentiator {
+
+    /** Above this many changed inputs the number of inclusion-exclusion terms outgrows what a planner likes; measured in the design. */
+    private static final int MOST_INCLUSION_EXCLUSION = 3;
+
+    private final Set<Integer> changed;
+
+    /** A relation that stands in several terms has one delta, so that what its delta shares is shared between the terms too. */
+    private final IdentityHashMap<Relation, Delta> known = new IdentityHashMap<>();
+
+    private final NestedPrefix nestedPrefix = new NestedPrefix(this);
+
+    /**
+     * A differentiator for a set of changed scans.
+     *
+     * @param changedLeaves the leaf numbers of the scans whose tables changed
+     */
+    public Differentiator(Set<Integer> changedLeaves) {
+        this.changed = Set.copyOf(changedLeaves);
+    }
+
+    /**
+     * The changes of a relation.
+     *
+     * @param relation a relation without aggregates; those are maintained by group, see package {@code program}
+     * @return its changes; {@link Delta.Nothing} when none of its scans changed
+     */
+    public Delta differentiate(Relation relation) {
+        Delta delta = known.get(relation);
+        if (delta == null) {
+            delta = isChanged(relation) ? applyRule(relation) : new Delta.Nothing();
+            known.put(relation, delta);
+        }
+        return delta;
+    }
+
+    private Delta applyRule(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan scan -> new Delta.Changes(scan);
+            case Relation.Filter filter -> LinearRule.filter(filter, differentiate(filter.input()));
+            case Relation.Project project -> LinearRule.project(project, differentiate(project.input()));
+            case Relation.Join join -> join(join);
+            case Relation.Aggregate aggregate ->
+                throw new IllegalArgumentException("an aggregate is maintained by group, not differentiated: " + aggregate.calls());
+        };
+    }
+
+    private Delta join(Relation.Join join) {
+        long changedInputs = join.inputs().stream().filter(this::isChanged).count();
+        return changedInputs <= MOST_INCLUSION_EXCLUSION
+                ? InclusionExclusion.of(join, this)
+                : nestedPrefix.of(join);
+    }
+
+    /**
+     * Whether a relation reads a changed scan.
+     *
+     * @param relation the relation
+     * @return true when its delta is not nothing
+     */
+    boolean isChanged(Relation relation) {
+        return relation.scans().stream().anyMatch(s -> changed.contains(s.leaf()));
+    }
+}

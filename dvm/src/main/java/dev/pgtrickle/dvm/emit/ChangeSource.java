@@ -1,0 +1,23 @@
+package dev.pgtrickle.dvm.emit;
+
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SourceTable;
+import java.util.List;
+
+/**
+ * Where the changed rows of a table are found: in transition tables, in a pending log, or in a change buffer.
+ */
+public interface ChangeSource {
+
+    /** The column with the weight of a changed row. */
+    String WEIGHT = "__pgt_w";
+
+    /**
+     * A query for changed rows.
+     *
+     * @param table the table
+     * @param columns the columns that are wanted
+     * @return a SELECT whose columns have the names of the table's columns, and {@link #WEIGHT} of type bigint
+     */
+    String changes(SourceTable table, List<SourceColumn> columns);
+}

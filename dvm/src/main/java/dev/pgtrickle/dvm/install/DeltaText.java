@@ -1,0 +1,29 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.compile.ViewMode;
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.program.ChangeSources;
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The statements that apply changes, as {@code explain_st} shows them: one for each source that changes alone. */
+final class DeltaText {
+
+    private DeltaText() {}
+
+    static String of(ViewMode mode, ObjectNames names, SourceChanges sources, Maintenance maintenance) {
+        ChangeSource source = mode == ViewMode.IMMEDIATE
+                ? ChangeSources.transitionTables(Event.UPDATE)
+                : (table, columns) -> ChangeSources.buffers(
+                                java.util.Map.of(table.oid(), QualifiedName.of("pgtrickle_changes", "changes_of_" + table.name().name().name())),
+                                RefreshProgram.WINDOW)
+                        .changes(table, columns);
+        return IntStream.range(0, sources.sources().size())
+                .mapToObj(i -> "-- when " + sources.sources().get(i).name().sql() + " changes\n"
+                        + maintenance.apply(sources.leavesOf(1 << i), source).sql() + ";")
+                .collect(Collectors.joining("\n\n", "", "\n-- stored in " + names.storage().sql()));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a PL/pgSQL function that runs with its owner's rights and under settings of its own.
+ *
+ * @param settings the settings of the function, by name, values as SQL text
+ */
+public record FunctionText(Map<String, String> settings) {
+
+    /** Copies the settings. */
+    public FunctionText {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * Creates a function and keeps everybody but its owner and the engine from calling it.
+     *
+     * @param name its name
+     * @param parameters its parameter list
+     * @param returns its return type
+     * @param declarations its variables, an empty text for none
+     * @param body its statements
+     * @return the statements that create it
+     */
+    List<String> create(QualifiedName name, String parameters, String returns, String declarations, String body) {
+        List<String> statements = new ArrayList<>();
+        statements.add(text(name, parameters, returns, declarations, body));
+        statements.add("REVOKE ALL ON FUNCTION " + name.sql() + "(" + parameters + ") FROM PUBLIC");
+        statements.add("SELECT pgtrickle._let_engine_call('" + name.sql() + "(" + parameters + ")')");
+        return statements;
+    }
+
+    /** Creates a trigger function. The privilege to call it is checked when a trigger is created, so there is none to give. */
+    List<String> createTrigger(QualifiedName name, String declarations, String body) {
+        return List.of(
+                text(name, "", "trigger", declarations, body), "REVOKE ALL ON FUNCTION " + name.sql() + "() FROM PUBLIC");
+    }
+
+    private String text(QualifiedName name, String parameters, String returns, String declarations, String body) {
+        StringBuilder text = new StringBuilder("CREATE FUNCTION ")
+                .append(name.sql())
+                .append('(')
+                .append(parameters)
+                .append(") RETURNS ")
+                .append(returns)
+                .append("\n    LANGUAGE plpgsql SECURITY DEFINER");
+        settings.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> text.append("\n    SET ").append(e.getKey()).append(" = ").append(e.getValue()));
+        String code = "#variable_conflict use_column\n" + (declarations.isEmpty() ? "" : "DECLARE\n" + declarations.stripTrailing() + "\n")
+                + "BEGIN\n" + body.stripTrailing() + "\nEND ";
+        String quote = dollarQuote(code);
+        return text.append("\n    AS ").append(quote).append('\n').append(code).append(quote).toString();
+    }
+
+    /**
+     * A dollar quote that does not occur in a text.
+     *
+     * @param text what will be quoted
+     * @return a delimiter such as {@code $pgt$}
+     */
+    static String dollarQuote(String text) {
+        String quote = "$pgt$";
+        for (int i = 1; text.contains(quote); i++) {
+            quote = "$pgt" + i + "$";
+        }
+        return quote;
+    }
+}

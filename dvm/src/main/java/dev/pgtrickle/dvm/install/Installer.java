@@ -1,0 +1,368 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.ViewMode;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.program.Maintenances;
+import dev.pgtrickle.dvm.program.Storage;
+import dev.pgtrickle.dvm.program.Storage.Column;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.sql.Literal;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.understand.Reason;
+import dev.pgtrickle.dvm.understand.ShapeReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Installs a compiled view as a stream table, in its author's session and transaction.
+ *
+ * <p>Order matters: capture or maintenance triggers come before the contents are computed. Creating a trigger waits for all writers of the table
+ * and keeps new ones out until commit, so the snapshot that the contents are computed from has seen every earlier change, and every later one
+ * is captured.
+ */
+public final class Installer {
+
+    private final SqlSession session;
+    private final CaptureInstaller capture;
+
+    /**
+     * An installer.
+     *
+     * @param session the author's session
+     */
+    public Installer(SqlSession session) {
+        this.session = session;
+        this.capture = new CaptureInstaller(session);
+    }
+
+    /**
+     * What was installed.
+     *
+     * @param id the stream table's id
+     * @param rows the number of rows that it was filled with
+     */
+    public record Installed(long id, long rows) {}
+
+    /**
+     * Installs a stream table.
+     *
+     * @param definition what its author asked for
+     * @param view the compiled query
+     * @return what was installed
+     * @throws SqlError what the server refuses, with positions in the query's text; 25001 in a transaction whose snapshot is older than
+     *     the triggers could be
+     */
+    public Installed install(Definition definition, CompiledView view) {
+        requireReadCommitted();
+        long id = nextNumber();
+        ObjectNames names = new ObjectNames(id, id);
+        Plan plan = createObjects(names, definition, view);
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
+        createVisible(names, definition, plan.storage());
+        register(names, definition, view, plan);
+        return new Installed(id, start(names, definition, view, plan, immediate));
+    }
+
+    /**
+     * Builds a stream table anew behind its visible relation, which keeps its identity, privileges and dependents.
+     *
+     * @param old its present objects
+     * @param visible the visible relation in SQL
+     * @param definition what its owner asks for now
+     * @param view the compiled query
+     * @throws SqlError as for {@link #install}; 2BP01 when other stream tables read it; 42P16 when the new columns do not fit the old ones
+     */
+    public void replace(ObjectNames old, String visible, Definition definition, CompiledView view) {
+        requireReadCommitted();
+        if (!Uninstaller.dependents(session, old).isEmpty()) {
+            throw SqlError.of(
+                            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                            "cannot change stream table " + visible + " because other stream tables read it")
+                    .withHint("Drop those first.");
+        }
+        ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
+        Plan plan = createObjects(names, definition, view);
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
+        try {
+            session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + Indent.by4(visibleQuery(names, definition, plan.storage())));
+        } catch (SqlError e) {
+            throw e.withHint("Drop the stream table and create it again: the new columns do not fit the old ones.");
+        }
+        StoredIndexes indexes = StoredIndexes.of(session, old);
+        Uninstaller uninstaller = new Uninstaller(session);
+        List<String> sources = uninstaller.forgetSources(old);
+        updateRegistration(names, definition, view, plan);
+        uninstaller.dropProgram(old);
+        start(names, definition, view, plan, immediate);
+        uninstaller.releaseCaptures(sources);
+        indexes.createOn(session, names);
+    }
+
+    /**
+     * Computes the contents anew in the session's own transaction.
+     *
+     * @param names the stream table's objects
+     * @param visible the visible relation in SQL
+     * @param mode its mode
+     * @param populated whether it was filled before
+     */
+    public void refill(ObjectNames names, String visible, ViewMode mode, boolean populated) {
+        String id = String.valueOf(names.streamTable());
+        if (mode == ViewMode.IMMEDIATE) {
+            session.query("UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint", id);
+        }
+        session.query("SELECT FROM pgtrickle.stream_table_state WHERE pgt_id = $1::bigint FOR UPDATE", id);
+        fill(names, mode);
+        if (!populated) {
+            String query = session.query("SELECT visible_query FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", id)
+                    .single()
+                    .text(0);
+            session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + query);
+        }
+    }
+
+    /**
+     * The names of a relation's columns.
+     *
+     * @param session where to ask
+     * @param relation the relation in SQL
+     * @return the names in order
+     */
+    public static List<Identifier> columnNames(SqlSession session, String relation) {
+        return session
+                .query(
+                        "SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped"
+                                + " ORDER BY attnum",
+                        relation)
+                .stream()
+                .map(r -> new Identifier(r.text(0)))
+                .toList();
+    }
+
+    private long nextNumber() {
+        return session.query("SELECT pgtrickle._next_id()").single().number(0);
+    }
+
+    private Plan createObjects(ObjectNames names, Definition definition, CompiledView view) {
+        pin(names, definition);
+        Plan plan = plan(names, view);
+        plan.storage().create().forEach(session::query);
+        RebuildProgram.create(names, plan.rebuildFunctions(), plan.storage(), plan.populate())
+                .forEach(session::query);
+        return plan;
+    }
+
+    private long start(
+            ObjectNames names, Definition definition, CompiledView view, Plan plan, Optional<ImmediateLayout> immediate) {
+        immediate.ifPresent(layout -> layout.triggers().forEach(session::query));
+        capture.recordDependencies(names, view, plan.sources());
+        return definition.filled() ? fill(names, view.mode()) : 0;
+    }
+
+    /** In a transaction whose snapshot is already taken, writers could commit between it and the triggers, and be missed. */
+    private void requireReadCommitted() {
+        String isolation = session.query("SHOW transaction_isolation").single().text(0);
+        if (!isolation.equals("read committed")) {
+            throw SqlError.of(
+                            SqlState.ACTIVE_SQL_TRANSACTION,
+                            "a stream table cannot be created in a transaction with isolation level " + isolation)
+                    .withDetail("Its contents would be those of an old snapshot, and changes since then would be missed.")
+                    .withHint("Use READ COMMITTED.");
+        }
+    }
+
+    private void pin(ObjectNames names, Definition definition) {
+        String columns = definition.columns().isEmpty()
+                ? ""
+                : definition.columns().stream().map(Identifier::sql).collect(Collectors.joining(", ", " (", ")"));
+        String prefix = "CREATE VIEW " + names.pin().sql() + columns + " AS ";
+        try {
+            session.query(prefix + definition.query());
+        } catch (SqlError e) {
+            int position = e.position() - prefix.codePointCount(0, prefix.length());
+            throw e.at(Math.max(position, 0));
+        }
+    }
+
+    /**
+     * How a view is stored and maintained under given names.
+     *
+     * @param storage the layout of its table
+     * @param populate the query that computes its contents
+     * @param maintenance how changes are applied; nothing in mode FULL
+     * @param sources its sources with ordinals; nothing where changes are not captured
+     * @param functions how maintenance functions are written
+     * @param rebuildFunctions how the function that recomputes is written
+     */
+    private record Plan(
+            Storage storage,
+            String populate,
+            Optional<Maintenance> maintenance,
+            Optional<SourceChanges> sources,
+            FunctionText functions,
+            FunctionText rebuildFunctions) {}
+
+    private Plan plan(ObjectNames names, CompiledView view) {
+        FunctionText functions = new FunctionText(Map.of("search_path", view.path().setting()));
+        if (view.shape().isEmpty()) {
+            List<Column> columns = view.outputs().stream()
+                    .map(o -> Column.stored(o.name(), o.type()))
+                    .toList();
+            Storage storage = new Storage(names.storage(), columns, List.of(), Storage.Reading.ROWS);
+            String populate = "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
+                    + names.pin().sql() + " p";
+            Optional<SourceChanges> sources =
+                    view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
+            return new Plan(storage, populate, Optional.empty(), sources, functions, withPinnedSettings(functions));
+        }
+        var shape = view.shape().get();
+        Maintenance maintenance =
+                Maintenances.plan(shape, names.storage(), s -> ShapeReader.neverNull(shape.input(), s));
+        SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
+        return new Plan(
+                maintenance.storage(),
+                maintenance.populate(),
+                Optional.of(maintenance),
+                Optional.of(sources),
+                functions,
+                functions);
+    }
+
+    /** Settings that a stable function may read are those of the author, whoever runs the refresh. */
+    private FunctionText withPinnedSettings(FunctionText functions) {
+        Map<String, String> settings = new LinkedHashMap<>(functions.settings());
+        for (String name : List.of("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_time")) {
+            String value = session.query("SHOW " + name).single().text(0);
+            settings.put(name, new Literal(value).sql());
+        }
+        return new FunctionText(settings);
+    }
+
+    private Optional<ImmediateLayout> installProgram(ObjectNames names, CompiledView view, Plan plan) {
+        if (plan.sources().isEmpty()) {
+            return Optional.empty();
+        }
+        SourceChanges sources = plan.sources().get();
+        if (view.mode() == ViewMode.IMMEDIATE) {
+            ImmediateLayout layout = new StatementEndLayout(names, plan.functions(), sources);
+            layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
+            return Optional.of(layout);
+        }
+        Map<Long, QualifiedName> buffers = capture.install(sources);
+        RefreshProgram program = new RefreshProgram(names, plan.functions(), sources, buffers);
+        program.createProbe().forEach(session::query);
+        plan.maintenance().ifPresent(m -> program.createRefreshes(m).forEach(session::query));
+        return Optional.empty();
+    }
+
+    private void createVisible(ObjectNames names, Definition definition, Storage storage) {
+        String view = definition.name().sql();
+        session.query("CREATE VIEW " + view + " AS\n" + Indent.by4(visibleQuery(names, definition, storage)));
+        session.query("CREATE TRIGGER pgtrickle_read_only_row INSTEAD OF INSERT OR UPDATE OR DELETE ON " + view
+                + " FOR EACH ROW EXECUTE FUNCTION pgtrickle._refuse_write()");
+        session.query("CREATE TRIGGER pgtrickle_read_only BEFORE INSERT OR UPDATE OR DELETE ON " + view
+                + " FOR EACH STATEMENT EXECUTE FUNCTION pgtrickle._refuse_write()");
+    }
+
+    private static String visibleQuery(ObjectNames names, Definition definition, Storage storage) {
+        return definition.filled() ? storage.read(anchor(names)) : unfilled(names, definition, storage);
+    }
+
+    /**
+     * A condition that is always true and costs nothing: it makes the visible relation depend on the row type of the pinned query, so that
+     * dropping a source with CASCADE takes the stream table along.
+     */
+    static String anchor(ObjectNames names) {
+        return "NULL::" + names.pin().sql() + " IS NULL";
+    }
+
+    /** Before it is filled, a stream table is not empty but unreadable, as a materialized view is. */
+    private static String unfilled(ObjectNames names, Definition definition, Storage storage) {
+        return storage.read(anchor(names) + " AND pgtrickle._not_populated(" + new Literal(definition.name().name().name()).sql() + ")");
+    }
+
+    private void register(ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+        List<@Nullable String> values = new ArrayList<>(registration(names, definition, view, plan));
+        values.add(definition.name().sql());
+        session.query(
+                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION + ", view_relid) VALUES ($1::bigint, " + REGISTRATION_VALUES
+                        + ", $16::regclass)",
+                values.toArray(new String[0]));
+        session.query(
+                "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)", String.valueOf(names.streamTable()));
+        registerWriterLock(names, view);
+    }
+
+    private void updateRegistration(ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+        session.query(
+                "UPDATE pgtrickle.stream_table SET (" + REGISTRATION + ", updated_at) = (" + REGISTRATION_VALUES
+                        + ", now()) WHERE pgt_id = $1::bigint",
+                registration(names, definition, view, plan).toArray(new String[0]));
+        String id = String.valueOf(names.streamTable());
+        session.query(
+                "UPDATE pgtrickle.stream_table_state SET frontier = NULL, is_populated = false, status = 'INITIALIZING' WHERE pgt_id = $1::bigint",
+                id);
+        session.query("DELETE FROM pgtrickle.writer_lock WHERE pgt_id = $1::bigint", id);
+        registerWriterLock(names, view);
+    }
+
+    private void registerWriterLock(ObjectNames names, CompiledView view) {
+        if (view.mode() == ViewMode.IMMEDIATE) {
+            session.query(
+                    "INSERT INTO pgtrickle.writer_lock (pgt_id) VALUES ($1::bigint)", String.valueOf(names.streamTable()));
+        }
+    }
+
+    private static final String REGISTRATION =
+            "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"
+                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query";
+
+    private static final String REGISTRATION_VALUES =
+            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15";
+
+    /** The values of {@link #REGISTRATION}, after the stream table's id. */
+    private List<@Nullable String> registration(
+            ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+        List<@Nullable String> values = new ArrayList<>();
+        values.add(String.valueOf(names.streamTable()));
+        values.add(String.valueOf(names.program()));
+        values.add(names.storage().sql());
+        values.add(names.pin().sql());
+        values.add(definition.query().strip());
+        values.add(view.canonical().strip());
+        values.add(session.query("SHOW search_path").single().text(0));
+        values.add(plan.storage().read(anchor(names)));
+        values.add(definition.mode().name());
+        values.add(view.mode().name());
+        values.add(view.reason().map(Reason::sentence).orElse(null));
+        values.add(definition.schedule().map(Schedule::text).orElse(null));
+        values.add(String.valueOf(view.volatileInputs()));
+        values.add(view.operatorTree());
+        values.add(plan.sources()
+                .flatMap(s -> plan.maintenance().map(m -> DeltaText.of(view.mode(), names, s, m)))
+                .orElse(null));
+        return values;
+    }
+
+    private long fill(ObjectNames names, ViewMode mode) {
+        Row row = session.query("SELECT snapshot, inserted FROM " + names.rebuild().sql() + "()").single();
+        session.query(
+                "SELECT pgtrickle._persist_own_frontier($1::bigint, $2::pg_snapshot, $3, NULL)",
+                String.valueOf(names.streamTable()),
+                row.text(0),
+                mode.name());
+        session.query("ANALYZE " + names.storage().sql());
+        return row.number(1);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.Locale;
+
+/**
+ * The names of the objects that belong to one stream table. All carry the number of its program, and none ever changes.
+ *
+ * @param program the number in the names; another one each time the stream table is built anew
+ * @param streamTable the stream table's id, {@code pgt_id}
+ */
+public record ObjectNames(long program, long streamTable) {
+
+    private static final String SCHEMA = "pgtrickle_store";
+
+    /**
+     * The storage table.
+     *
+     * @return its name
+     */
+    public QualifiedName storage() {
+        return named("st_");
+    }
+
+    /**
+     * The view that holds the defining query, so that the server protects what it depends on.
+     *
+     * @return its name
+     */
+    public QualifiedName pin() {
+        return named("pin_");
+    }
+
+    /**
+     * The function that recomputes the contents.
+     *
+     * @return its name
+     */
+    public QualifiedName rebuild() {
+        return named("rebuild_");
+    }
+
+    /**
+     * The function that counts unconsumed changes.
+     *
+     * @return its name
+     */
+    public QualifiedName probe() {
+        return named("probe_");
+    }
+
+    /**
+     * The function that applies the changes of a set of sources.
+     *
+     * @param sources bit i stands for the source with ordinal i
+     * @return its name
+     */
+    public QualifiedName refresh(int sources) {
+        return QualifiedName.of(SCHEMA, "refresh_" + program + "_" + sources);
+    }
+
+    /**
+     * The trigger function that maintains the stream table in the writer's transaction.
+     *
+     * @param source the ordinal of the source
+     * @param event what happened
+     * @return its name
+     */
+    public QualifiedName immediate(int source, Event event) {
+        return QualifiedName.of(SCHEMA, "imm_" + program + "_" + source + "_" + event.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The trigger function that counts statements which begin.
+     *
+     * @return its name; one for all sources
+     */
+    public QualifiedName immediateBegin() {
+        return QualifiedName.of(SCHEMA, "imm_" + program + "_begin");
+    }
+
+    /**
+     * The trigger function for TRUNCATE of a source.
+     *
+     * @return its name; one for all sources
+     */
+    public QualifiedName immediateTruncate() {
+        return QualifiedName.of(SCHEMA, "imm_" + program + "_truncate");
+    }
+
+    /**
+     * The log of changes that wait for the end of nested statements.
+     *
+     * @param source the ordinal of the source
+     * @return its name
+     */
+    public QualifiedName pending(int source) {
+        return QualifiedName.of(SCHEMA, "pending_" + program + "_" + source);
+    }
+
+    /**
+     * The table that says which transactions have pending changes, and makes COMMIT apply them.
+     *
+     * @return its name
+     */
+    public QualifiedName armed() {
+        return named("armed_");
+    }
+
+    /**
+     * The function that applies pending changes.
+     *
+     * @return its name
+     */
+    public QualifiedName flush() {
+        return named("flush_");
+    }
+
+    /**
+     * The trigger function that applies pending changes at COMMIT.
+     *
+     * @return its name
+     */
+    public QualifiedName flushAtCommit() {
+        return named("commit_");
+    }
+
+    private QualifiedName named(String prefix) {
+        return QualifiedName.of(SCHEMA, prefix + program);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.ApplyStatement;
+import dev.pgtrickle.dvm.program.ChangeSources;
+import dev.pgtrickle.dvm.program.ChangeSources.Window;
+import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The functions of a DIFFERENTIAL stream table: one that counts the changes between two snapshots, and one for each compiled set of sources that
+ * applies them.
+ *
+ * <p>They are called in one REPEATABLE READ transaction whose snapshot is the new one, so that the base tables are read at it as well.
+ */
+final class RefreshProgram {
+
+    /** How the functions name the window of changes: their parameters. */
+    static final String PARAMETERS = "pg_snapshot, pg_snapshot, xid8, bigint, boolean";
+
+    static final Window WINDOW = new Window("$1", "$2", "$3", "$4");
+
+    private final ObjectNames names;
+    private final FunctionText functions;
+    private final SourceChanges sources;
+    private final Map<Long, QualifiedName> buffers;
+
+    /**
+     * The program for one stream table.
+     *
+     * @param names its objects
+     * @param functions how functions are written
+     * @param sources its sources
+     * @param buffers the change buffer of each source, by OID
+     */
+    RefreshProgram(ObjectNames names, FunctionText functions, SourceChanges sources, Map<Long, QualifiedName> buffers) {
+        this.names = names;
+        this.functions = functions;
+        this.sources = sources;
+        this.buffers = buffers;
+    }
+
+    /** Counts changes per source, up to one more than are few, and tells whether a source was truncated. */
+    List<String> createProbe() {
+        String body = IntStream.range(0, sources.sources().size())
+                .mapToObj(i -> {
+                    QualifiedName buffer = buffer(i);
+                    return "SELECT " + i + ",\n       (SELECT count(*) FROM (SELECT FROM " + buffer.sql() + " b WHERE " + WINDOW.condition("b")
+                            + " LIMIT " + (RefreshSets.MANY + 1) + ") x),\n       EXISTS (SELECT FROM " + buffer.sql() + " b WHERE "
+                            + WINDOW.condition("b") + " AND b.w = 0)";
+                })
+                .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
+        return functions.create(
+                names.probe(),
+                "pg_snapshot, pg_snapshot, xid8, bigint",
+                "TABLE (source integer, changes bigint, truncated boolean)",
+                "",
+                Indent.by4(body));
+    }
+
+    List<String> createRefreshes(Maintenance maintenance) {
+        List<String> statements = new ArrayList<>();
+        for (int set : RefreshSets.all(sources.sources().size())) {
+            String body = ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4", names.streamTable())
+                    + "RETURN QUERY SELECT v_inserted, v_deleted;";
+            statements.addAll(functions.create(
+                    names.refresh(set),
+                    PARAMETERS,
+                    "TABLE (inserted bigint, deleted bigint)",
+                    ApplyText.DECLARATIONS,
+                    Indent.by4(body)));
+        }
+        return statements;
+    }
+
+    /** The statement that applies the changes of a set of sources; also shown to users. */
+    ApplyStatement statement(Maintenance maintenance, int set) {
+        ChangeSource source = ChangeSources.buffers(buffers, WINDOW);
+        return maintenance.apply(sources.leavesOf(set), source);
+    }
+
+    private QualifiedName buffer(int ordinal) {
+        QualifiedName buffer = buffers.get(sources.sources().get(ordinal).oid());
+        if (buffer == null) {
+            throw new IllegalStateException("source " + ordinal + " has no change buffer");
+        }
+        return buffer;
+    }
+}

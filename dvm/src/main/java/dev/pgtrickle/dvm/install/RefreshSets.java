@@ -1,0 +1,52 @@
+package dev.pgtrickle.dvm.install;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * For which sets of changed sources a stream table has refresh functions: all of them for few sources, otherwise single sources, pairs, and all
+ * together. A set is a bit set of ordinals.
+ */
+public final class RefreshSets {
+
+    /** With more changed rows of one source than this, the statement is planned anew; the probe counts no further. */
+    public static final int MANY = 1000;
+
+    /** Up to this many sources, every set has a function of its own. */
+    private static final int ALL_SUBSETS = 3;
+
+    private RefreshSets() {}
+
+    /**
+     * The sets that have functions.
+     *
+     * @param sources the number of sources
+     * @return the sets by increasing size
+     */
+    public static List<Integer> all(int sources) {
+        int everything = (1 << sources) - 1;
+        List<Integer> sets = new ArrayList<>();
+        for (int set = 1; set <= everything; set++) {
+            if (sources <= ALL_SUBSETS || Integer.bitCount(set) <= 2 || set == everything) {
+                sets.add(set);
+            }
+        }
+        sets.sort(Comparator.comparingInt(Integer::bitCount));
+        return sets;
+    }
+
+    /**
+     * The set whose function serves for a set of changed sources. What did not change adds nothing.
+     *
+     * @param sources the number of sources
+     * @param changed the changed sources
+     * @return the smallest set with a function that contains them
+     */
+    public static int smallestContaining(int sources, int changed) {
+        return all(sources).stream()
+                .filter(set -> (set & changed) == changed)
+                .findFirst()
+                .orElseThrow();
+    }
+}

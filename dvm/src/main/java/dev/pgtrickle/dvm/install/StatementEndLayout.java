@@ -1,0 +1,241 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.ChangeSources;
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Applies changes at the end of each outermost statement, one writer at a time per stream table.
+ *
+ * <p>A statement may change several sources at once, or one twice: data-modifying WITH, foreign key cascades, triggers that write. PostgreSQL
+ * fires the AFTER triggers one by one when all tables are changed already, so changes must not be applied one by one. BEFORE and AFTER triggers
+ * therefore count the statements that are open. The last one to end applies everything: straight from the transition tables when it was the
+ * only one, otherwise from pending logs that the inner ones wrote. Should the count ever stay above zero, COMMIT fails instead of leaving
+ * pending changes behind.
+ *
+ * <p>Writers take turns by a row lock held to commit: under READ COMMITTED the next one computes from the committed state; with an older snapshot
+ * it fails with 40001.
+ */
+public final class StatementEndLayout implements ImmediateLayout {
+
+    private final ObjectNames names;
+    private final FunctionText functions;
+    private final SourceChanges sources;
+
+    /**
+     * The layout for one stream table.
+     *
+     * @param names its objects
+     * @param functions how functions are written
+     * @param sources its sources
+     */
+    public StatementEndLayout(ObjectNames names, FunctionText functions, SourceChanges sources) {
+        this.names = names;
+        this.functions = functions;
+        this.sources = sources;
+    }
+
+    @Override
+    public String describe() {
+        return "changes are applied when a statement ends; transactions that write its sources take turns until commit";
+    }
+
+    @Override
+    public List<String> objects(Maintenance maintenance) {
+        List<String> statements = new ArrayList<>();
+        for (int i = 0; i < sources.sources().size(); i++) {
+            statements.add(pendingTable(i));
+        }
+        statements.add("CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
+        statements.addAll(functions.create(names.flush(), "", "void", ApplyText.DECLARATIONS, flush(maintenance)));
+        statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
+        statements.add("CREATE CONSTRAINT TRIGGER flush AFTER INSERT ON " + names.armed().sql()
+                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION " + names.flushAtCommit().sql() + "()");
+        statements.addAll(functions.createTrigger(
+                names.immediateBegin(),
+                "",
+                "    PERFORM pgtrickle._statement_begins(" + names.program() + ");\n    RETURN NULL;"));
+        for (int i = 0; i < sources.sources().size(); i++) {
+            for (Event event : Event.values()) {
+                statements.addAll(functions.createTrigger(
+                        names.immediate(i, event),
+                        "    v_open integer;\n" + ApplyText.DECLARATIONS,
+                        statementEnd(maintenance, i, event)));
+            }
+        }
+        statements.addAll(functions.createTrigger(names.immediateTruncate(), "", truncate()));
+        return statements;
+    }
+
+    private String pendingTable(int source) {
+        String columns = sources.columns().getOrDefault(oid(source), List.of()).stream()
+                .map(c -> ", c" + c.number() + " " + c.type().declaration())
+                .collect(Collectors.joining());
+        return "CREATE UNLOGGED TABLE " + names.pending(source).sql() + " (xid xid8 NOT NULL, w smallint NOT NULL" + columns + ")";
+    }
+
+    private long oid(int source) {
+        return sources.sources().get(source).oid();
+    }
+
+    /** What the trigger of one event on one source does. */
+    private String statementEnd(Maintenance maintenance, int source, Event event) {
+        String rows =
+                switch (event) {
+                    case INSERT -> "new_rows";
+                    // An UPDATE has as many new rows as old ones.
+                    case UPDATE, DELETE -> "old_rows";
+                };
+        return Indent.by4(
+                """
+                v_open := pgtrickle._statement_ends(%1$d);
+                IF NOT EXISTS (SELECT FROM %2$s) THEN
+                    IF v_open = 0 AND %3$s THEN
+                        PERFORM %4$s();
+                    END IF;
+                    RETURN NULL;
+                END IF;
+                IF v_open > 0 OR %3$s THEN
+                    -- Several statements are open: keep the changes until the last one ends.
+                %5$s
+                    INSERT INTO %6$s (xid, rebuild) VALUES (pg_current_xact_id(), false) ON CONFLICT DO NOTHING;
+                    IF v_open = 0 THEN
+                        PERFORM %4$s();
+                    END IF;
+                    RETURN NULL;
+                END IF;
+                %7$s
+                %8$s
+                RETURN NULL;
+                """
+                        .formatted(
+                                names.program(),
+                                rows,
+                                isArmed(),
+                                names.flush().sql(),
+                                Indent.by4(log(source, event) + ";"),
+                                names.armed().sql(),
+                                lock(),
+                                ApplyText.run(
+                                        maintenance.apply(
+                                                sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
+                                        "(SELECT count(*) FROM (SELECT FROM " + rows + " LIMIT " + (RefreshSets.MANY + 1) + ") x) > "
+                                                + RefreshSets.MANY,
+                                        "",
+                                        names.streamTable())));
+    }
+
+    private String isArmed() {
+        return "EXISTS (SELECT FROM " + names.armed().sql() + " WHERE xid = pg_current_xact_id())";
+    }
+
+    /** Once per transaction: later calls find their own number and write nothing. */
+    private String lock() {
+        return "UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = " + names.streamTable()
+                + " AND xid IS DISTINCT FROM pg_current_xact_id();";
+    }
+
+    private String log(int source, Event event) {
+        List<SourceColumn> columns = sources.columns().getOrDefault(oid(source), List.of());
+        String into = columns.stream().map(c -> ", c" + c.number()).collect(Collectors.joining());
+        String values = columns.stream().map(c -> ", r." + c.name().sql()).collect(Collectors.joining());
+        SourceTable table = sources.sources().get(source);
+        return "INSERT INTO " + names.pending(source).sql() + " (xid, w" + into + ")\nSELECT pg_current_xact_id(), r." + ChangeSource.WEIGHT
+                + values + "\nFROM (\n" + Indent.by4(ChangeSources.transitionTables(event).changes(table, columns)) + "\n) r";
+    }
+
+    private String flush(Maintenance maintenance) {
+        Map<Long, QualifiedName> logs = new HashMap<>();
+        IntStream.range(0, sources.sources().size()).forEach(i -> logs.put(oid(i), names.pending(i)));
+        ChangeSource pending = ChangeSources.logged(logs, "b.xid = pg_current_xact_id()");
+        int all = (1 << sources.sources().size()) - 1;
+        String many = IntStream.range(0, sources.sources().size())
+                .mapToObj(i -> "(SELECT count(*) FROM (SELECT FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id() LIMIT "
+                        + (RefreshSets.MANY + 1) + ") x)")
+                .collect(Collectors.joining(" + ", "", " > " + RefreshSets.MANY));
+        String clear = IntStream.range(0, sources.sources().size())
+                .mapToObj(i -> "DELETE FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id();\n")
+                .collect(Collectors.joining());
+        return Indent.by4(
+                """
+                %s
+                IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild) THEN
+                    PERFORM %s();
+                ELSE
+                %s
+                END IF;
+                %sDELETE FROM %s WHERE xid = pg_current_xact_id();
+                """
+                        .formatted(
+                                lock(),
+                                names.armed().sql(),
+                                names.rebuild().sql(),
+                                Indent.by4(ApplyText.run(
+                                        maintenance.apply(sources.leavesOf(all), pending), many, "", names.streamTable())),
+                                clear,
+                                names.armed().sql()));
+    }
+
+    private String flushAtCommit() {
+        return Indent.by4(
+                """
+                IF %s THEN
+                    IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
+                        RAISE EXCEPTION 'pgtrickle: pending changes of stream table %% cannot be applied while a statement is open',
+                            (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = %d)
+                            USING ERRCODE = '55000', HINT = 'Do not use SET CONSTRAINTS .. IMMEDIATE inside functions that a writing statement calls.';
+                    END IF;
+                    PERFORM %s();
+                END IF;
+                RETURN NULL;
+                """
+                        .formatted(isArmed(), names.program(), names.streamTable(), names.flush().sql()));
+    }
+
+    /** There are no rows to apply: the contents are computed anew, after the statements that are open. */
+    private String truncate() {
+        return Indent.by4(
+                """
+                IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
+                    INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
+                        ON CONFLICT (xid) DO UPDATE SET rebuild = true;
+                    RETURN NULL;
+                END IF;
+                %s
+                PERFORM %s();
+                RETURN NULL;
+                """
+                        .formatted(names.program(), names.armed().sql(), lock(), names.rebuild().sql()));
+    }
+
+    @Override
+    public List<String> triggers() {
+        List<String> statements = new ArrayList<>();
+        for (int i = 0; i < sources.sources().size(); i++) {
+            String table = sources.sources().get(i).name().sql();
+            for (Event event : Event.values()) {
+                String lower = event.name().toLowerCase(Locale.ROOT);
+                statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), event) + " BEFORE " + event + " ON " + table
+                        + " FOR EACH STATEMENT EXECUTE FUNCTION " + names.immediateBegin().sql() + "()");
+                statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), lower) + " AFTER " + event + " ON " + table
+                        + " REFERENCING " + TriggerNames.transitionTables(event) + " FOR EACH STATEMENT EXECUTE FUNCTION "
+                        + names.immediate(i, event).sql() + "()");
+            }
+            statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), "truncate") + " AFTER TRUNCATE ON " + table
+                    + " FOR EACH STATEMENT EXECUTE FUNCTION " + names.immediateTruncate().sql() + "()");
+        }
+        return statements;
+    }
+}

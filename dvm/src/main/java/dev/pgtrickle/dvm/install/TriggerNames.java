@@ -1,0 +1,33 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import java.util.Locale;
+
+/**
+ * The names of triggers on sources. Triggers of one table fire in the order of their names: capture before maintenance, stream tables in the order
+ * of their ids, which is also the order in which their locks are taken.
+ */
+final class TriggerNames {
+
+    private TriggerNames() {}
+
+    static String before(long id, Event event) {
+        return "pgtrickle_imm_%012d_begin_%s".formatted(id, event.name().toLowerCase(Locale.ROOT));
+    }
+
+    static String after(long id, String event) {
+        return "pgtrickle_imm_%012d_end_%s".formatted(id, event);
+    }
+
+    static String capture(String event) {
+        return "pgtrickle_capture_" + event;
+    }
+
+    static String transitionTables(Event event) {
+        return switch (event) {
+            case INSERT -> "NEW TABLE AS new_rows";
+            case UPDATE -> "OLD TABLE AS old_rows NEW TABLE AS new_rows";
+            case DELETE -> "OLD TABLE AS old_rows";
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.session.SqlSession;
+import java.util.List;
+
+/** Removes a stream table, or the objects of a program that was replaced, in the owner's session and transaction. */
+public final class Uninstaller {
+
+    private final SqlSession session;
+
+    /**
+     * An uninstaller.
+     *
+     * @param session the owner's session
+     */
+    public Uninstaller(SqlSession session) {
+        this.session = session;
+    }
+
+    /**
+     * The stream tables whose queries name another one.
+     *
+     * @param session where to ask
+     * @param names the stream table that is read
+     * @return their ids
+     */
+    public static List<Long> dependents(SqlSession session, ObjectNames names) {
+        return session
+                .query(
+                        """
+                        SELECT DISTINCT t.pgt_id
+                        FROM pgtrickle.stream_table t
+                        JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.pin_relid
+                        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass
+                          AND d.refobjid = (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)
+                        """,
+                        String.valueOf(names.streamTable()))
+                .stream()
+                .map(r -> r.number(0))
+                .toList();
+    }
+
+    /**
+     * Removes a stream table with everything that belongs to it.
+     *
+     * @param names its objects
+     * @param visible the visible relation in SQL
+     * @param behaviour RESTRICT or CASCADE, for what depends on the visible relation
+     */
+    public void uninstall(ObjectNames names, String visible, String behaviour) {
+        session.query("DROP VIEW " + visible + " " + behaviour);
+        List<String> sources = forgetSources(names);
+        session.query("DELETE FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
+        dropProgram(names);
+        releaseCaptures(sources);
+    }
+
+    /** Forgets what the stream table reads; returns those of its sources that were captured. */
+    List<String> forgetSources(ObjectNames names) {
+        return session
+                .query(
+                        "WITH gone AS (DELETE FROM pgtrickle.dependency WHERE pgt_id = $1::bigint RETURNING source_relid, columns)"
+                                + " SELECT source_relid::oid FROM gone WHERE columns IS NOT NULL ORDER BY 1",
+                        String.valueOf(names.streamTable()))
+                .stream()
+                .map(r -> r.text(0))
+                .toList();
+    }
+
+    /** Drops the objects of a program. Dropping a trigger function drops its triggers, also on tables of others. */
+    void dropProgram(ObjectNames names) {
+        String program = String.valueOf(names.program());
+        session
+                .query(
+                        """
+                        SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
+                        WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || $1 || '(_|$)')
+                        ORDER BY p.proname
+                        """,
+                        program)
+                .stream()
+                .forEach(r -> session.query("DROP FUNCTION " + r.text(0) + " CASCADE"));
+        session.query("DROP VIEW IF EXISTS " + names.pin().sql());
+        session
+                .query(
+                        """
+                        SELECT c.oid::regclass FROM pg_catalog.pg_class c
+                        WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind = 'r'
+                          AND c.relname ~ ('^(st|pending|armed)_' || $1 || '(_|$)')
+                        ORDER BY c.relname
+                        """,
+                        program)
+                .stream()
+                .forEach(r -> session.query("DROP TABLE " + r.text(0)));
+    }
+
+    /** Removes captures that nobody reads any more. */
+    void releaseCaptures(List<String> sources) {
+        sources.forEach(oid -> session.query("SELECT pgtrickle._release_capture($1::oid::regclass)", oid));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The places where changed rows are found. */
+public final class ChangeSources {
+
+    /** The columns of a buffer or pending log, besides {@code c<attnum>}. */
+    private static final String WEIGHT = "w";
+
+    private ChangeSources() {}
+
+    /** Which statement fired a trigger. */
+    public enum Event {
+        INSERT,
+        UPDATE,
+        DELETE
+    }
+
+    /**
+     * The transition tables of the statement trigger that is running.
+     *
+     * @param event which tables there are
+     * @return {@code new_rows}, {@code old_rows}, or both
+     * @see <a href="https://www.postgresql.org/docs/current/sql-createtrigger.html">CREATE TRIGGER, REFERENCING</a>
+     */
+    public static ChangeSource transitionTables(Event event) {
+        return (table, columns) ->
+                switch (event) {
+                    case INSERT -> transition(columns, "new_rows", "1");
+                    case DELETE -> transition(columns, "old_rows", "-1");
+                    case UPDATE ->
+                        transition(columns, "old_rows", "-1") + "\nUNION ALL\n" + transition(columns, "new_rows", "1");
+                };
+    }
+
+    private static String transition(List<SourceColumn> columns, String from, String weight) {
+        String list = columns.stream().map(c -> "r." + c.name().sql() + ", ").collect(Collectors.joining());
+        return "SELECT " + list + weight + "::bigint AS " + ChangeSource.WEIGHT + " FROM " + from + " r";
+    }
+
+    /**
+     * Tables with columns {@code c<attnum>} and a weight {@code w}, one for each source, of which some rows count.
+     *
+     * @param tables the table for each source, by OID
+     * @param condition which rows count, over the alias {@code b}
+     * @return the change source
+     */
+    public static ChangeSource logged(Map<Long, QualifiedName> tables, String condition) {
+        return (table, columns) -> {
+            QualifiedName log = tables.get(table.oid());
+            if (log == null) {
+                throw new IllegalStateException("the changes of " + table.name().sql() + " are not logged");
+            }
+            return "SELECT " + list(columns) + "b." + WEIGHT + "::bigint AS " + ChangeSource.WEIGHT + " FROM " + log.sql()
+                    + " b WHERE " + condition;
+        };
+    }
+
+    private static String list(List<SourceColumn> columns) {
+        return columns.stream()
+                .map(c -> "b.c" + c.number() + " AS " + c.name().sql() + ", ")
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * The change buffers that capture triggers fill, between two snapshots.
+     *
+     * <p>Law: a change counts if its transaction is visible in the new snapshot and not in the old one. The bounds on the transaction number only
+     * let an index help. Of the transaction that filled the stream table itself, only later commands count.
+     *
+     * @param buffers the buffer for each source, by OID
+     * @param window how the two snapshots and the own transaction are named
+     * @return the change source
+     */
+    public static ChangeSource buffers(Map<Long, QualifiedName> buffers, Window window) {
+        return logged(buffers, window.condition("b") + " AND b." + WEIGHT + " <> 0");
+    }
+
+    /**
+     * The window of changes that a refresh consumes.
+     *
+     * @param oldSnapshot an SQL expression for the persisted frontier
+     * @param newSnapshot an SQL expression for the snapshot of the refresh
+     * @param ownXid an SQL expression for the transaction that filled the stream table, null for none
+     * @param ownCommand an SQL expression for the first command of that transaction that counts
+     */
+    public record Window(String oldSnapshot, String newSnapshot, String ownXid, String ownCommand) {
+
+        /**
+         * A condition for a change to be in the window.
+         *
+         * @param alias the buffer's alias
+         * @return SQL text
+         */
+        public String condition(String alias) {
+            String xid = alias + ".xid";
+            return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ") AND " + xid + " < pg_snapshot_xmax(" + newSnapshot + ")\n  AND "
+                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ") AND NOT pg_visible_in_snapshot(" + xid + ", " + oldSnapshot
+                    + ")\n  AND (" + ownXid + " IS NULL OR " + xid + " <> " + ownXid + " OR " + alias + ".cmin::text::bigint >= "
+                    + ownCommand + ")";
+        }
+    }
+}

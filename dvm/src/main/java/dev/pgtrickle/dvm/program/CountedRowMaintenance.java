@@ -1,0 +1,141 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.delta.Differentiator;
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.CommonTables;
+import dev.pgtrickle.dvm.emit.CommonTables.Netting;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.emit.NetRows;
+import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.emit.DeltaEmitter;
+import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.program.Storage.Column;
+import dev.pgtrickle.dvm.program.ViewShape.Output;
+import dev.pgtrickle.dvm.program.ViewShape.Rows;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Maintenance of a select-project-join query whose result rows have no key: equal rows are stored once, with their number.
+ *
+ * <p>Law: {@code multiplicity = multiplicity' + w} for each row of Δ, where rows are the same if their images are; a row of multiplicity zero is
+ * not stored, and none is ever negative.
+ *
+ * <p>State: the output columns and the multiplicity.
+ */
+public final class CountedRowMaintenance implements Maintenance {
+
+    private final Rows shape;
+    private final RowSql rows;
+    private final Storage storage;
+
+    /**
+     * Plans the maintenance.
+     *
+     * @param shape the query
+     * @param table where it will be stored
+     */
+    public CountedRowMaintenance(Rows shape, QualifiedName table) {
+        this.shape = shape;
+        this.rows = new RowSql(shape.outputs());
+        this.storage = new Storage(
+                table,
+                rows.visible(),
+                List.of(Column.hidden(Storage.HASH, "bigint"), Column.hidden(Storage.COUNT, "bigint")),
+                Storage.Reading.MULTIPLICITIES);
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public Relation input() {
+        return shape.input();
+    }
+
+    @Override
+    public Map<Long, List<SourceColumn>> capturedColumns() {
+        return UsedColumns.bySource(shape.input(), used());
+    }
+
+    @Override
+    public String populate() {
+        String current = "SELECT i.*, 1::bigint AS " + ChangeSource.WEIGHT + " FROM (\n"
+                + Indent.by4(CurrentRows.query(shape.input(), rows.items())) + "\n) i";
+        String net = NetRows.query("(\n" + Indent.by4(current) + "\n)", rows.netColumns());
+        return "SELECT " + String.join(", ", storedValues("n")) + "\nFROM (\n" + Indent.by4(net) + "\n) n";
+    }
+
+    @Override
+    public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
+        CommonTables tables =
+                new CommonTables(source, capturedColumns(), Netting.NET);
+        DeltaEmitter emitter = new DeltaEmitter(used(), tables);
+        tables.addInline(
+                "delta",
+                emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), rows.items()));
+        tables.add("net", NetRows.query("delta", rows.netColumns()));
+        String table = storage.table().sql();
+        tables.add(
+                "changed",
+                "SELECT f.*, s.ctid AS tid, coalesce(s." + Storage.COUNT + ", 0) + f." + ChangeSource.WEIGHT + " AS n\nFROM (SELECT n.*, "
+                        + hash("n") + " AS h FROM net n) f LEFT JOIN " + table + " s ON s." + Storage.HASH + " = f.h AND "
+                        + rows.sameImage("s", "f"));
+        tables.addInline(
+                "deleted",
+                "DELETE FROM " + table + " s USING changed f\nWHERE s.ctid = f.tid AND f.n = 0\nRETURNING 1");
+        tables.addInline(
+                "updated",
+                "UPDATE " + table + " s\nSET " + Storage.COUNT + " = f.n\nFROM changed f\nWHERE s.ctid = f.tid AND f.n > 0\nRETURNING 1");
+        tables.addInline(
+                "inserted",
+                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT " + String.join(", ", rows.names("f"))
+                        + ", f.h, f.n\nFROM changed f\nWHERE f.tid IS NULL AND f.n > 0\nRETURNING 1");
+        return new ApplyStatement(
+                tables.with(),
+                "(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT + " > 0)::bigint",
+                "-(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT + " < 0)::bigint",
+                "NOT EXISTS (SELECT FROM changed f WHERE f.n < 0)");
+    }
+
+    private Set<ColumnId> used() {
+        return UsedColumns.of(
+                shape.input(), rows.items().stream().map(Item::expression).toList());
+    }
+
+    /** Equal images must have equal hashes: text is hashed by its bytes, also where its collation calls more texts equal. */
+    private String hash(String alias) {
+        List<Output> outputs = shape.outputs();
+        List<String> hashed = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Output output = outputs.get(i);
+            if (output.type().facts().hashable()) {
+                boolean collated = output.type()
+                        .collation()
+                        .filter(c -> !c.deterministic())
+                        .isPresent();
+                hashed.add(alias + ".o" + (i + 1) + (collated ? " COLLATE pg_catalog.\"C\"" : ""));
+            }
+        }
+        return hashed.isEmpty() ? "0::bigint" : "hash_record_extended(ROW(" + String.join(", ", hashed) + "), 0)";
+    }
+
+    private List<String> storedValues(String alias) {
+        List<String> values = IntStream.range(0, storage.visible().size())
+                .mapToObj(i -> alias + ".o" + (i + 1))
+                .collect(Collectors.toCollection(ArrayList::new));
+        values.add(hash(alias));
+        values.add(alias + "." + ChangeSource.WEIGHT);
+        return values;
+    }
+}

@@ -1,0 +1,362 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.aggregate.GroupState;
+import dev.pgtrickle.dvm.aggregate.GroupState.Stored;
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.delta.Delta;
+import dev.pgtrickle.dvm.delta.Differentiator;
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.CommonTables;
+import dev.pgtrickle.dvm.emit.CommonTables.Netting;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.emit.NetRows;
+import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.emit.DeltaEmitter;
+import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.program.Matching.KeyColumn;
+import dev.pgtrickle.dvm.program.Storage.Column;
+import dev.pgtrickle.dvm.program.ViewShape.Output;
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Maintenance of a grouped or scalar aggregation.
+ *
+ * <p>Law: for each group touched by Δ, {@code state = state' + Σ over Δ of w·contribution}; the group is there if and only if the number of its
+ * rows is not zero, a scalar aggregation always. Groups whose state cannot be computed so are read again from the current state of the tables.
+ * Groups that fail HAVING are stored and not shown.
+ *
+ * <p>State: one row per group with its key, the number of its rows, the hidden states of package {@code aggregate}, and the output columns.
+ */
+public final class GroupMaintenance implements Maintenance {
+
+    private final ViewShape.Groups shape;
+    private final GroupState state;
+    private final List<KeyColumn> keys;
+    private final List<Column> keyColumns;
+    private final Storage storage;
+
+    /**
+     * Plans the maintenance.
+     *
+     * @param shape the aggregation
+     * @param state how its aggregates are maintained
+     * @param table where it will be stored
+     */
+    public GroupMaintenance(ViewShape.Groups shape, GroupState state, QualifiedName table) {
+        this.shape = shape;
+        this.state = state;
+        this.keys = IntStream.range(0, shape.aggregate().keys().size())
+                .mapToObj(i -> new KeyColumn(
+                        shape.aggregate().keys().get(i).type(),
+                        shape.keysNeverNull().get(i)))
+                .toList();
+        List<Column> visible = shape.outputs().stream()
+                .map(o -> Column.of(o.name(), o.type()))
+                .toList();
+        List<Column> hidden = new ArrayList<>();
+        this.keyColumns = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Optional<Column> shown = outputOf(shape.aggregate().keys().get(i).id(), visible);
+            String name = Storage.RESERVED + "k" + (i + 1);
+            Column column = shown.orElse(new Column(
+                    new Identifier(name),
+                    Column.of(new Identifier(name), keys.get(i).type()).type()));
+            keyColumns.add(column);
+            if (shown.isEmpty()) {
+                hidden.add(column);
+            }
+        }
+        hidden.add(Column.hidden(Storage.HASH, "bigint"));
+        hidden.add(Column.hidden(Storage.COUNT, "bigint"));
+        state.states().forEach(s -> hidden.add(Column.hidden(s.column(), s.type() + s.collation())));
+        if (!shape.conditions().isEmpty()) {
+            hidden.add(Column.hidden(Storage.SHOWN, "boolean"));
+        }
+        this.storage = new Storage(
+                table,
+                visible,
+                List.copyOf(hidden),
+                shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS);
+    }
+
+    private Optional<Column> outputOf(ColumnId key, List<Column> visible) {
+        return IntStream.range(0, visible.size())
+                .filter(i -> shape.outputs().get(i).expression().equals(Scalar.of(key)))
+                .mapToObj(visible::get)
+                .findFirst();
+    }
+
+    @Override
+    public Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public Relation input() {
+        return shape.input();
+    }
+
+    @Override
+    public Map<Long, List<SourceColumn>> capturedColumns() {
+        return UsedColumns.bySource(shape.input(), used());
+    }
+
+    @Override
+    public String populate() {
+        List<String> list = new ArrayList<>(keyNames());
+        list.add(Matching.hash(keyNames(), keys) + " AS h");
+        list.add("count(*) AS n");
+        list.addAll(computedStates());
+        String base = "SELECT " + String.join(", ", list) + "\nFROM (\n" + Indent.by4(CurrentRows.query(shape.input(), items())) + "\n) i"
+                + groupBy(keyNames());
+        return "SELECT " + String.join(", ", storedValues("f")) + "\nFROM (\n" + Indent.by4(withOutputs(base)) + "\n) f";
+    }
+
+    @Override
+    public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
+        Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
+        boolean joined = shape.input().scans().size() > 1;
+        CommonTables tables = new CommonTables(
+                source,
+                capturedColumns(),
+                joined ? Netting.NET : Netting.RAW);
+        tables.addInline("delta", emitter(tables).changed(delta, items()));
+        if (state.needsNetRows()) {
+            tables.add("net", netRows());
+        }
+        tables.add("grouped", grouped(state.needsNetRows() ? "net" : "delta"));
+        tables.add("merged", merged());
+        if (rereads()) {
+            tables.add("again", again());
+        }
+        tables.add("changed", withOutputs(rereads() ? mergedWithAgain() : "SELECT * FROM merged"));
+        tables.addInline("deleted", deleted());
+        tables.addInline("updated", updated());
+        tables.addInline("inserted", inserted());
+        return new ApplyStatement(
+                tables.with(),
+                "(SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated)",
+                "(SELECT count(*) FROM deleted) + (SELECT count(*) FROM updated)",
+                "NOT EXISTS (SELECT FROM changed f WHERE f.n < 0)");
+    }
+
+    private boolean rereads() {
+        return !state.rereadConditions().isEmpty();
+    }
+
+    private Set<ColumnId> used() {
+        return UsedColumns.of(
+                shape.input(), items().stream().map(Item::expression).toList());
+    }
+
+    private DeltaEmitter emitter(CommonTables tables) {
+        return new DeltaEmitter(used(), tables);
+    }
+
+    /** Keys {@code k<i>} and arguments {@code a<i>} of a row of the input. */
+    private List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        List<Aggregate.Key> projections = shape.aggregate().keys();
+        for (int i = 0; i < projections.size(); i++) {
+            items.add(new Item("k" + (i + 1), projections.get(i).expression()));
+        }
+        state.arguments().forEach(a -> items.add(new Item(a.name(), a.expression())));
+        return items;
+    }
+
+    private List<String> keyNames() {
+        return IntStream.rangeClosed(1, keys.size()).mapToObj(i -> "k" + i).toList();
+    }
+
+    private List<String> keyNames(String alias) {
+        return keyNames().stream().map(k -> alias + "." + k).toList();
+    }
+
+    private List<String> keyColumns(String alias) {
+        return keyColumns.stream().map(c -> alias + "." + c.sql()).toList();
+    }
+
+    private List<String> computedStates() {
+        List<String> list = new ArrayList<>();
+        state.states().forEach(s -> list.add(s.computed() + " AS " + s.fresh()));
+        state.rereads().forEach(r -> list.add(r.call() + " AS " + r.name()));
+        return list;
+    }
+
+    private String netRows() {
+        List<NetRows.Column> values = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            values.add(new NetRows.Column("k" + (i + 1), keys.get(i).type()));
+        }
+        state.arguments().forEach(a -> values.add(new NetRows.Column(a.name(), a.type())));
+        return NetRows.query("delta", values);
+    }
+
+    private String grouped(String from) {
+        List<String> list = new ArrayList<>(keyNames());
+        list.add(Matching.hash(keyNames(), keys) + " AS h");
+        list.add("coalesce(sum(" + ChangeSource.WEIGHT + "), 0)::bigint AS n");
+        state.contributions().forEach(c -> list.add(c.sql() + " AS " + c.name()));
+        return "SELECT " + String.join(", ", list) + "\nFROM " + from + groupBy(keyNames());
+    }
+
+    private static String groupBy(List<String> columns) {
+        return columns.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", columns);
+    }
+
+    /** The touched groups with their new state, as far as it follows from the old one. */
+    private String merged() {
+        String rows = "coalesce(s." + Storage.COUNT + ", 0) + g.n";
+        List<String> list = new ArrayList<>();
+        list.add("row_number() OVER () AS i");
+        list.addAll(keyNames("g"));
+        list.add("g.h");
+        list.add("s.ctid AS tid");
+        list.add(rows + " AS n");
+        state.states().forEach(s -> list.add(s.merged() + " AS " + s.fresh()));
+        if (rereads()) {
+            String any = state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
+            list.add("coalesce(" + any + ", false) AND " + rows + " > 0 AS again");
+        }
+        String on = shape.scalar()
+                ? "true"
+                : "s." + Storage.HASH + " = g.h AND " + Matching.equal(keyColumns("s"), keyNames("g"), keys);
+        return "SELECT " + String.join(", ", list) + "\nFROM grouped g LEFT JOIN " + storage.table().sql() + " s ON " + on;
+    }
+
+    /** The groups that have to be read again, from the current rows of the input. */
+    private String again() {
+        String rows = "(\n" + Indent.by4(CurrentRows.query(shape.input(), items())) + "\n) c";
+        String list = "m.i, " + String.join(", ", computedStates());
+        String exact = "SELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
+                + (shape.scalar() ? "true" : equalOperators(keyNames("m"), keyNames("c"))) + "\nWHERE m.again\nGROUP BY m.i";
+        List<String> nullable = IntStream.range(0, keys.size())
+                .filter(i -> !keys.get(i).notNull())
+                .mapToObj(i -> keyNames("m").get(i))
+                .toList();
+        if (nullable.isEmpty()) {
+            return exact;
+        }
+        // A condition with OR could use no index. Groups without a null in their key, the usual ones, do without; the few others are
+        // looked for by the second branch, which costs nothing when there are none.
+        String anyNull = "num_nulls(" + String.join(", ", nullable) + ") > 0";
+        return exact + "\nUNION ALL\nSELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
+                + Matching.equal(keyNames("m"), keyNames("c"), keys) + "\nWHERE m.again AND " + anyNull + "\nGROUP BY m.i";
+    }
+
+    private String equalOperators(List<String> left, List<String> right) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> keys.get(i).type().facts().equality().apply(left.get(i), right.get(i)))
+                .collect(Collectors.joining(" AND "));
+    }
+
+    private String mergedWithAgain() {
+        List<String> list = new ArrayList<>(keyNames("m"));
+        list.add("m.h");
+        list.add("m.tid");
+        list.add("m.n");
+        for (Stored s : state.states()) {
+            list.add("CASE WHEN m.again THEN coalesce(r." + s.fresh() + ", " + s.initial() + ") ELSE m." + s.fresh() + " END AS "
+                    + s.fresh());
+        }
+        state.rereads().forEach(r -> list.add("r." + r.name()));
+        return "SELECT " + String.join(", ", list) + "\nFROM merged m LEFT JOIN again r ON r.i = m.i";
+    }
+
+    /** Adds the aggregates' results {@code v<i>}, then the output columns {@code o<i>} and whether the group is shown. */
+    private String withOutputs(String base) {
+        Map<ColumnId, String> names = new HashMap<>();
+        Aggregate aggregate = shape.aggregate();
+        for (int i = 0; i < aggregate.keys().size(); i++) {
+            names.put(aggregate.keys().get(i).id(), "q.k" + (i + 1));
+        }
+        List<String> results = new ArrayList<>(List.of("b.*"));
+        for (int i = 0; i < aggregate.calls().size(); i++) {
+            names.put(aggregate.calls().get(i).id(), "q.v" + (i + 1));
+            results.add(state.results().get(i) + " AS v" + (i + 1));
+        }
+        List<String> outputs = new ArrayList<>(List.of("q.*"));
+        for (int i = 0; i < shape.outputs().size(); i++) {
+            Output output = shape.outputs().get(i);
+            outputs.add("(" + output.expression().print(id -> named(names, id)) + ")::" + output.type().declaration() + " AS o" + (i + 1));
+        }
+        if (!shape.conditions().isEmpty()) {
+            String all = shape.conditions().stream()
+                    .map(c -> "(" + c.print(id -> named(names, id)) + ")")
+                    .collect(Collectors.joining(" AND "));
+            outputs.add("coalesce(" + all + ", false) AS shown");
+        }
+        String valued = "SELECT " + String.join(", ", results) + "\nFROM (\n" + Indent.by4(base) + "\n) b";
+        return "SELECT " + String.join(", ", outputs) + "\nFROM (\n" + Indent.by4(valued) + "\n) q";
+    }
+
+    private static String named(Map<ColumnId, String> names, ColumnId column) {
+        String name = names.get(column);
+        if (name == null) {
+            throw new IllegalStateException("column " + column + " is neither a key nor an aggregate");
+        }
+        return name;
+    }
+
+    /** The values of all storage columns, in the order of {@link Storage#columns}, from a row that {@link #withOutputs} made. */
+    private List<String> storedValues(String alias) {
+        List<String> values = new ArrayList<>();
+        for (Column column : storage.columns()) {
+            values.add(alias + "." + computedName(column));
+        }
+        return values;
+    }
+
+    private String computedName(Column column) {
+        int output = storage.visible().indexOf(column);
+        if (output >= 0) {
+            return "o" + (output + 1);
+        }
+        return switch (column.name().name()) {
+            case Storage.HASH -> "h";
+            case Storage.COUNT -> "n";
+            case Storage.SHOWN -> "shown";
+            default -> keyColumns.contains(column)
+                    ? "k" + (keyColumns.indexOf(column) + 1)
+                    : "s" + column.name().name().substring((Storage.RESERVED + "a").length());
+        };
+    }
+
+    private String deleted() {
+        String none = shape.scalar() ? "false" : "s.ctid = f.tid AND f.n = 0";
+        return "DELETE FROM " + storage.table().sql() + " s USING changed f\nWHERE " + none + "\nRETURNING 1";
+    }
+
+    private String updated() {
+        List<Column> columns = storage.columns().stream()
+                .filter(c -> !keyColumns.contains(c) && !c.name().name().equals(Storage.HASH))
+                .toList();
+        String set = columns.stream()
+                .map(c -> c.sql() + " = f." + computedName(c))
+                .collect(Collectors.joining(", "));
+        String old = columns.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));
+        String fresh = columns.stream().map(c -> "f." + computedName(c)).collect(Collectors.joining(", "));
+        return "UPDATE " + storage.table().sql() + " s\nSET " + set + "\nFROM changed f\nWHERE s.ctid = f.tid"
+                + (shape.scalar() ? "" : " AND f.n <> 0") + "\n  AND NOT record_image_eq(ROW(" + old + "), ROW(" + fresh
+                + "))\nRETURNING 1";
+    }
+
+    private String inserted() {
+        return "INSERT INTO " + storage.table().sql() + " (" + Storage.list(storage.columns()) + ")\nSELECT "
+                + String.join(", ", storedValues("f")) + "\nFROM changed f\nWHERE f.tid IS NULL"
+                + (shape.scalar() ? "" : " AND f.n <> 0") + "\nRETURNING 1";
+    }
+}

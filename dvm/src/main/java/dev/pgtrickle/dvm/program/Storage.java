@@ -1,0 +1,133 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The layout of a storage table: the user's columns and, behind them, hidden ones with names of ours.
+ *
+ * @param table the table
+ * @param visible the user's columns, in order
+ * @param hidden state that users do not see
+ * @param reading how the visible relation reads the table
+ */
+public record Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
+
+    /** Names that begin so are ours. */
+    public static final String RESERVED = "__pgt_";
+
+    static final String HASH = "__pgt_h";
+    static final String COUNT = "__pgt_n";
+    static final String SHOWN = "__pgt_v";
+
+    /**
+     * The hidden column that our own index is on.
+     *
+     * @return its name
+     */
+    public static String hashColumn() {
+        return HASH;
+    }
+
+    /**
+     * A stored column.
+     *
+     * @param name its name
+     * @param type its type, modifier and collation as written in a column definition
+     */
+    public record Column(Identifier name, String type) {
+
+        /**
+         * A column of a given type.
+         *
+         * @param name its name
+         * @param type its type
+         * @return the column
+         */
+        public static Column stored(Identifier name, SqlType type) {
+            return of(name, type);
+        }
+
+        static Column of(Identifier name, SqlType type) {
+            String collation =
+                    type.collation().map(c -> " COLLATE " + c.name().sql()).orElse("");
+            return new Column(name, type.declaration() + collation);
+        }
+
+        static Column hidden(String name, String type) {
+            return new Column(new Identifier(name), type);
+        }
+
+        /**
+         * The column's name in SQL.
+         *
+         * @return quoted where necessary
+         */
+        public String sql() {
+            return name.sql();
+        }
+    }
+
+    /** How rows of the table become rows that users see. */
+    public enum Reading {
+        /** One for one. */
+        ROWS,
+        /** Those that pass the filters above the groups. */
+        SHOWN_ROWS,
+        /** Each as often as its multiplicity says. */
+        MULTIPLICITIES
+    }
+
+    /**
+     * All columns.
+     *
+     * @return visible, then hidden
+     */
+    public List<Column> columns() {
+        return Stream.concat(visible.stream(), hidden.stream()).toList();
+    }
+
+    /**
+     * Creates the table.
+     *
+     * @return the statements
+     */
+    public List<String> create() {
+        List<String> statements = new ArrayList<>();
+        statements.add(columns().stream()
+                .map(c -> "    " + c.sql() + " " + c.type())
+                .collect(Collectors.joining(",\n", "CREATE TABLE " + table.sql() + " (\n", "\n) WITH (fillfactor = 80)")));
+        if (hidden.stream().anyMatch(c -> c.name().name().equals(HASH))) {
+            statements.add("CREATE INDEX ON " + table.sql() + " (" + HASH + ")");
+        }
+        return statements;
+    }
+
+    /**
+     * The query of the visible relation.
+     *
+     * @param anchor a condition that is always true and makes the relation depend on the pinned query
+     * @return a SELECT
+     */
+    public String read(String anchor) {
+        String list = visible.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));
+        String select = "SELECT " + list + " FROM " + table.sql() + " s";
+        return switch (reading) {
+            case ROWS -> select + " WHERE " + anchor;
+            case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + anchor;
+            // The first copy comes from a plain scan, so that row estimates stay right; further copies are rare.
+            case MULTIPLICITIES ->
+                select + " WHERE " + anchor + "\nUNION ALL\n" + select
+                        + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE s." + COUNT + " > 1";
+        };
+    }
+
+    static String list(List<Column> columns) {
+        return columns.stream().map(Column::sql).collect(Collectors.joining(", "));
+    }
+}

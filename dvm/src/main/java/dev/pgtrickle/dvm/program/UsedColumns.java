@@ -1,0 +1,80 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Scan;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which columns a query reads: only those are captured, netted and carried through joins.
+ *
+ * <p>Law: a projection that nobody reads needs nothing; a condition needs all its columns.
+ */
+public final class UsedColumns {
+
+    private UsedColumns() {}
+
+    /**
+     * The columns that are read for some expressions over a relation.
+     *
+     * @param relation a relation without aggregates
+     * @param wanted expressions over its columns, or over columns of its scans
+     * @return the columns of all operators that are read
+     */
+    public static Set<ColumnId> of(Relation relation, List<Scalar> wanted) {
+        Set<ColumnId> used = new HashSet<>();
+        wanted.forEach(s -> used.addAll(s.columns()));
+        collect(relation, used);
+        return used;
+    }
+
+    /** Operators are visited from the top, so that what a projection needs is known when its input is reached. */
+    private static void collect(Relation relation, Set<ColumnId> used) {
+        switch (relation) {
+            case Scan scan -> {}
+            case Relation.Filter filter -> filter.conditions().forEach(c -> used.addAll(c.columns()));
+            case Relation.Join join -> join.conditions().forEach(c -> used.addAll(c.columns()));
+            case Relation.Project project ->
+                project.projections().stream()
+                        .filter(p -> used.contains(p.id()))
+                        .forEach(p -> used.addAll(p.expression().columns()));
+            case Relation.Aggregate aggregate ->
+                throw new IllegalArgumentException("not a select-project-join relation");
+        }
+        relation.inputs().forEach(i -> collect(i, used));
+    }
+
+    /**
+     * The used columns of each table.
+     *
+     * @param relation the relation
+     * @param used what {@link #of} returned
+     * @return by table OID, its used columns by increasing number, over all scans of the table
+     */
+    public static Map<Long, List<SourceColumn>> bySource(Relation relation, Set<ColumnId> used) {
+        Map<Long, Map<Integer, SourceColumn>> found = new HashMap<>();
+        for (Scan scan : relation.scans()) {
+            Map<Integer, SourceColumn> columns =
+                    found.computeIfAbsent(scan.table().oid(), oid -> new LinkedHashMap<>());
+            scan.bindings().stream()
+                    .filter(b -> used.contains(b.id()))
+                    .forEach(b -> columns.put(b.column().number(), b.column()));
+        }
+        Map<Long, List<SourceColumn>> result = new HashMap<>();
+        found.forEach((oid, columns) -> {
+            List<SourceColumn> sorted = new ArrayList<>(columns.values());
+            sorted.sort(Comparator.comparingInt(SourceColumn::number));
+            result.put(oid, sorted);
+        });
+        return result;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
+import dev.pgtrickle.dvm.algebra.Relation.Scan;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.Identifier;
+import java.util.List;
+import java.util.Optional;
+
+/** The form of a defining query that decides how its result is stored and maintained. */
+public sealed interface ViewShape {
+
+    /**
+     * What users see.
+     *
+     * @return the output columns in order
+     */
+    List<Output> outputs();
+
+    /**
+     * The select-project-join part whose changes are propagated.
+     *
+     * @return a relation without aggregates
+     */
+    Relation input();
+
+    /**
+     * An output column.
+     *
+     * @param name its name
+     * @param expression its value, over the columns of {@link #input} or of the groups
+     * @param type its type
+     */
+    record Output(Identifier name, Scalar expression, SqlType type) {}
+
+    /**
+     * A select-project-join query: one result row for each row of the input.
+     *
+     * @param input the relation
+     * @param outputs expressions over its columns
+     * @param key columns that identify a result row, from the keys of all tables; nothing when a table has no key
+     */
+    record Rows(Relation input, List<Output> outputs, Optional<List<KeyColumn>> key) implements ViewShape {
+
+        /**
+         * A column of a table's key.
+         *
+         * @param scan the scan of the table
+         * @param column the column, which is among the scan's bindings
+         */
+        public record KeyColumn(Scan scan, SourceColumn column) {
+
+            /** The column in the relational tree. */
+            Scalar expression() {
+                return scan.bindings().stream()
+                        .filter(b -> b.column().number() == column.number())
+                        .findFirst()
+                        .map(b -> Scalar.of(b.id()))
+                        .orElseThrow(() -> new IllegalStateException("key column " + column.name() + " is not bound"));
+            }
+        }
+    }
+
+    /**
+     * A grouped or scalar aggregation, with anything linear above it: one row for each group, shown when the conditions are true.
+     *
+     * @param aggregate the aggregation
+     * @param keysNeverNull for each of its keys, whether it is never null
+     * @param conditions HAVING and filters above, over keys and calls
+     * @param outputs expressions over keys and calls
+     */
+    record Groups(
+            Aggregate aggregate, List<Boolean> keysNeverNull, List<Scalar> conditions, List<Output> outputs)
+            implements ViewShape {
+
+        @Override
+        public Relation input() {
+            return aggregate.input();
+        }
+
+        /**
+         * Whether there is exactly one group, also without rows.
+         *
+         * @return true without GROUP BY
+         */
+        public boolean scalar() {
+            return aggregate.keys().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pgtrickle.dvm.refresh;
+
+import dev.pgtrickle.dvm.command.Refresher;
+import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.session.SqlState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/**
+ * Refreshes stream tables in transactions of its own: begins and ends them, tries again after a serialization failure, and records what failed.
+ */
+public final class RefreshService implements Refresher {
+
+    private static final int ATTEMPTS = 20;
+
+    private final DataSource connections;
+
+    /**
+     * A service.
+     *
+     * @param connections sessions of the engine's role in one database
+     */
+    public RefreshService(DataSource connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public void refresh(long streamTable) {
+        refresh(streamTable, Initiator.MANUAL);
+    }
+
+    /**
+     * Refreshes a stream table.
+     *
+     * @param streamTable its {@code pgt_id}
+     * @param initiator who wants it
+     * @return what was done
+     * @throws SqlError when it fails; the failure is recorded with the stream table, whose contents and frontier stay as they were
+     */
+    public RefreshResult refresh(long streamTable, Initiator initiator) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(streamTable, initiator);
+            } catch (SqlError e) {
+                if (!isTransient(e) || attempt == ATTEMPTS) {
+                    record(streamTable, initiator, e);
+                    throw e.within("refresh of stream table " + streamTable);
+                }
+                // Whoever was in the way has just committed; the pause only keeps two of us from meeting again and again.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
+                        ThreadLocalRandom.current().nextInt(1 << Math.min(attempt, 7))));
+            }
+        }
+    }
+
+    private static boolean isTransient(SqlError e) {
+        return e.sqlState().equals(SqlState.SERIALIZATION_FAILURE) || e.sqlState().equals(SqlState.DEADLOCK_DETECTED);
+    }
+
+    private RefreshResult attempt(long streamTable, Initiator initiator) {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {});
+                RefreshResult result = new RefreshTransaction(session, streamTable, initiator).run();
+                if (result.action() == Action.NO_DATA || result.action() == Action.SKIP) {
+                    connection.rollback();
+                } else {
+                    connection.commit();
+                }
+                return result;
+            } catch (SqlError | SQLException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw fromDriver(e);
+        }
+    }
+
+    private static SqlError fromDriver(SQLException e) {
+        String state = e.getSQLState();
+        SqlError error = SqlError.fromServer(
+                state == null ? SqlState.INTERNAL_ERROR : state, String.valueOf(e.getMessage()), null, null, null, 0);
+        error.initCause(e);
+        return error;
+    }
+
+    /** Contents that do not fit the changes are rebuilt next time, and never trusted until then. */
+    private void record(long streamTable, Initiator initiator, SqlError error) {
+        try (Connection connection = connections.getConnection();
+                Statement begin = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            begin.execute("SET LOCAL lock_timeout = '1s'");
+            JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {});
+            String id = String.valueOf(streamTable);
+            session.query(
+                    """
+                    UPDATE pgtrickle.stream_table_state
+                    SET consecutive_errors = consecutive_errors + 1, last_error_message = $2, last_error_at = pg_catalog.now(),
+                        needs_reinit = needs_reinit OR $3::boolean,
+                        reinit_reason = CASE WHEN $3::boolean THEN 'contents did not fit the changes of the sources' ELSE reinit_reason END
+                    WHERE pgt_id = $1::bigint
+                    """,
+                    id,
+                    error.message(),
+                    String.valueOf(error.sqlState().equals(SqlState.DATA_CORRUPTED)));
+            session.query(
+                    """
+                    INSERT INTO pgtrickle.pgt_refresh_history
+                        (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, error_message, status, initiated_by)
+                    SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), pgt_id, pg_catalog.now(), pg_catalog.now(),
+                           pg_catalog.now(), 'SKIP', $2, 'FAILED', $3
+                    FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint
+                    """,
+                    id,
+                    error.message(),
+                    initiator.name());
+            connection.commit();
+        } catch (SqlError | SQLException e) {
+            // The original error is thrown by the caller; that recording it failed too belongs to it.
+            error.addSuppressed(e);
+        }
+    }
+}

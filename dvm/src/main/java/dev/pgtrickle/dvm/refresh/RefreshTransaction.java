@@ -1,0 +1,266 @@
+package dev.pgtrickle.dvm.refresh;
+
+import dev.pgtrickle.dvm.install.ObjectNames;
+import dev.pgtrickle.dvm.install.RefreshSets;
+import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.session.SqlState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to refresh one stream table, in a REPEATABLE READ transaction that the caller begins and ends.
+ *
+ * <p>Law: with S_old the persisted frontier and S_new this transaction's snapshot, exactly the changes visible in S_new and not in S_old are
+ * applied, other tables are read at S_new, and S_new is persisted, all in this transaction. So no change is lost or applied twice, whatever
+ * transactions are open and whenever a process dies.
+ *
+ * <p>A frontier from another cluster, database or timeline means nothing here, and neither do changes of a source whose triggers were off or
+ * that became something else: then the contents are recomputed, and it is said why.
+ */
+public final class RefreshTransaction {
+
+    private static final String BEGIN =
+            """
+            SELECT t.program, t.refresh_mode, t.volatile_inputs, s.frontier, s.own_xid, s.own_command, s.is_populated, s.needs_reinit,
+                   s.reinit_reason,
+                   (s.system_identifier, s.database, s.timeline) IS NOT DISTINCT FROM (i.system_identifier, i.database, i.timeline),
+                   pg_catalog.pg_current_snapshot(),
+                   (SELECT pg_catalog.string_agg(d.source_relid::text, ', ') FROM pgtrickle.dependency d
+                    WHERE d.pgt_id = t.pgt_id AND d.columns IS NOT NULL
+                      AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)),
+                   (SELECT pg_catalog.count(*) FROM pgtrickle.dependency d WHERE d.pgt_id = t.pgt_id AND d.ordinal IS NOT NULL)
+            FROM pgtrickle.stream_table t
+            JOIN pgtrickle.stream_table_state s USING (pgt_id)
+            CROSS JOIN pgtrickle._cluster_identity() i
+            WHERE t.pgt_id = $1::bigint
+            """;
+
+    /**
+     * Calls a maintenance function only if it still runs with its owner's rights: a function of another making must not run with the engine's.
+     */
+    private static final String GUARDED =
+            """
+             FROM pg_catalog.pg_proc p
+            JOIN pgtrickle.stream_table t ON t.pgt_id = $1::bigint
+            JOIN pg_catalog.pg_class c ON c.oid = t.storage_relid
+            CROSS JOIN LATERAL %s r
+            WHERE p.oid = '%s'::pg_catalog.regprocedure AND p.prosecdef AND p.proowner = c.relowner
+            """;
+
+    private final SqlSession session;
+    private final long id;
+    private final Initiator initiator;
+
+    /**
+     * An attempt.
+     *
+     * @param session a session in a REPEATABLE READ transaction that has not run anything yet
+     * @param id the stream table's {@code pgt_id}
+     * @param initiator who wants it
+     */
+    public RefreshTransaction(SqlSession session, long id, Initiator initiator) {
+        this.session = session;
+        this.id = id;
+        this.initiator = initiator;
+    }
+
+    /** The stream table as this transaction finds it. */
+    private record Found(
+            ObjectNames names,
+            String mode,
+            boolean unseenChanges,
+            @Nullable String frontier,
+            @Nullable String ownXid,
+            @Nullable String ownCommand,
+            boolean populated,
+            Optional<String> rebuildReason,
+            String snapshot,
+            int sources) {}
+
+    /**
+     * Refreshes the stream table.
+     *
+     * @return what was done; after {@link Action#NO_DATA} and {@link Action#SKIP} there is nothing to commit
+     * @throws SqlError when it fails; 40001 and 40P01 are worth another attempt
+     */
+    public RefreshResult run() {
+        List<Row> rows = session.query(BEGIN + initiator.lock(), String.valueOf(id)).rows();
+        if (rows.isEmpty()) {
+            return RefreshResult.nothing(Action.SKIP, "another refresh is running, or it was dropped");
+        }
+        Found found = read(rows.getFirst());
+        if (!found.populated()) {
+            return RefreshResult.nothing(Action.SKIP, "it was never filled");
+        }
+        if (found.mode().equals("IMMEDIATE") && found.rebuildReason().isEmpty()) {
+            return RefreshResult.nothing(Action.NO_DATA, "");
+        }
+        RefreshResult result = refresh(found);
+        if (result.action() != Action.NO_DATA) {
+            requireUnmovedSources();
+            persist(found, result);
+        }
+        return result;
+    }
+
+    private Found read(Row row) {
+        String changed = row.nullable(11);
+        Optional<String> reason;
+        if (row.truth(7)) {
+            reason = Optional.ofNullable(row.nullable(8)).or(() -> Optional.of("it was marked to be rebuilt"));
+        } else if (!row.truth(9)) {
+            reason = Optional.of("its frontier comes from another server, database or timeline");
+        } else {
+            reason = Optional.ofNullable(changed).map(c -> "capture of " + c + " was interrupted or the table became something else");
+        }
+        return new Found(
+                new ObjectNames(row.number(0), id),
+                row.text(1),
+                row.truth(2),
+                row.nullable(3),
+                row.nullable(4),
+                row.nullable(5),
+                row.truth(6),
+                reason,
+                row.text(10),
+                (int) row.number(12));
+    }
+
+    private RefreshResult refresh(Found found) {
+        if (found.rebuildReason().isPresent()) {
+            return rebuild(found, Action.REINITIALIZE, found.rebuildReason().get());
+        }
+        if (found.unseenChanges()) {
+            return rebuild(found, Action.FULL, "");
+        }
+        int changed = 0;
+        boolean many = false;
+        for (Row row : window(found, found.names().probe().sql(), "source, r.changes, r.truncated")) {
+            if (row.truth(2)) {
+                return rebuild(found, found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE, "a source was truncated");
+            }
+            if (row.number(1) > 0) {
+                changed |= 1 << row.number(0);
+                many |= row.number(1) > RefreshSets.MANY;
+            }
+        }
+        if (changed == 0) {
+            return RefreshResult.nothing(Action.NO_DATA, "");
+        }
+        if (found.mode().equals("FULL")) {
+            return rebuild(found, Action.FULL, "");
+        }
+        int set = RefreshSets.smallestContaining(found.sources(), changed);
+        Row done = guarded(
+                found.names().refresh(set).sql() + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
+                found.names().refresh(set).sql() + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
+                "inserted, r.deleted",
+                found.frontier(),
+                found.snapshot(),
+                found.ownXid(),
+                found.ownCommand(),
+                String.valueOf(many)).getFirst();
+        return new RefreshResult(Action.DIFFERENTIAL, done.number(0), done.number(1), "");
+    }
+
+    private List<Row> window(Found found, String function, String columns) {
+        return guarded(
+                function + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint)",
+                function + "(pg_snapshot, pg_snapshot, xid8, bigint)",
+                columns,
+                found.frontier(),
+                found.snapshot(),
+                found.ownXid(),
+                found.ownCommand());
+    }
+
+    private RefreshResult rebuild(Found found, Action action, String reason) {
+        String function = found.names().rebuild().sql() + "()";
+        if (found.mode().equals("IMMEDIATE")) {
+            session.query("UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint", String.valueOf(id));
+        }
+        Row done = guarded(function, function, "inserted, r.deleted").getFirst();
+        return new RefreshResult(action, done.number(0), done.number(1), reason);
+    }
+
+    private List<Row> guarded(String call, String signature, String columns, @Nullable String... parameters) {
+        @Nullable String[] all = new @Nullable String[parameters.length + 1];
+        all[0] = String.valueOf(id);
+        System.arraycopy(parameters, 0, all, 1, parameters.length);
+        List<Row> rows = session.query("SELECT r." + columns + GUARDED.formatted(call, signature), all).rows();
+        if (rows.isEmpty()) {
+            throw SqlError.of(
+                            SqlState.INSUFFICIENT_PRIVILEGE, "pgtrickle: maintenance function " + signature + " was tampered with")
+                    .withHint("Drop the stream table and create it again.");
+        }
+        return rows;
+    }
+
+    /**
+     * A table that was truncated or rewritten after our snapshot was taken and before we read it looks empty to us. From our reading on, our locks
+     * keep that from happening.
+     */
+    private void requireUnmovedSources() {
+        boolean moved = session.query(
+                        """
+                        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
+                                       WHERE d.pgt_id = $1::bigint AND c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid))
+                        """,
+                        String.valueOf(id))
+                .single()
+                .truth(0);
+        if (moved) {
+            throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
+        }
+    }
+
+    private void persist(Found found, RefreshResult result) {
+        session.query(
+                """
+                UPDATE pgtrickle.stream_table_state s
+                SET frontier = $2::pg_snapshot, own_xid = NULL, own_command = NULL,
+                    system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
+                    status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
+                    last_refresh_mode = $3,
+                    last_full_ms = CASE WHEN $4::boolean THEN EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000
+                                        ELSE last_full_ms END,
+                    needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
+                FROM pgtrickle._cluster_identity() i WHERE s.pgt_id = $1::bigint
+                """,
+                String.valueOf(id),
+                found.snapshot(),
+                result.action() == Action.DIFFERENTIAL ? "DIFFERENTIAL" : found.mode().equals("IMMEDIATE") ? "IMMEDIATE" : "FULL",
+                String.valueOf(result.action() != Action.DIFFERENTIAL));
+        if (result.action() == Action.REINITIALIZE) {
+            // What the sources look like now is what the contents were computed from.
+            session.query(
+                    """
+                    UPDATE pgtrickle.dependency d
+                    SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
+                    FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = $1::bigint AND d.columns IS NOT NULL
+                      AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.source_relid)
+                    """,
+                    String.valueOf(id));
+        }
+        session.query(
+                """
+                INSERT INTO pgtrickle.pgt_refresh_history
+                    (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, rows_inserted, rows_deleted, was_full_fallback, reason,
+                     status, initiated_by)
+                SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), $1::bigint, pg_catalog.transaction_timestamp(),
+                       pg_catalog.transaction_timestamp(), pg_catalog.clock_timestamp(), $2, $3::bigint, $4::bigint, $5::boolean, $6,
+                       'COMPLETED', $7
+                """,
+                String.valueOf(id),
+                result.action().name(),
+                String.valueOf(result.inserted()),
+                String.valueOf(result.deleted()),
+                String.valueOf(result.action() == Action.REINITIALIZE),
+                result.reason().isEmpty() ? null : result.reason(),
+                initiator.name());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.pgtrickle.dvm.source;
+
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table that a query reads.
+ *
+ * @param oid its OID
+ * @param name its qualified name
+ * @param columns its columns in order, without dropped ones
+ * @param key the numbers of columns that identify a row at every moment: a primary key, or a unique index over NOT NULL columns, that is
+ *     checked immediately; empty when there is none
+ * @param obstacle why its changes cannot be captured completely by statement triggers; nothing when they can
+ */
+public record SourceTable(
+        long oid, QualifiedName name, List<SourceColumn> columns, List<Integer> key, Optional<Obstacle> obstacle) {
+
+    /**
+     * A column by its number.
+     *
+     * @param number an {@code attnum}
+     * @return the column
+     * @throws IllegalArgumentException when the table has no such column
+     */
+    public SourceColumn column(int number) {
+        return columns.stream()
+                .filter(c -> c.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no column number " + number));
+    }
+}

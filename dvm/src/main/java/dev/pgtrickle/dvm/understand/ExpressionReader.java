@@ -1,0 +1,183 @@
+package dev.pgtrickle.dvm.understand;
+
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.algebra.Scalar.Term;
+import dev.pgtrickle.dvm.syntax.Expression;
+import dev.pgtrickle.dvm.syntax.Piece;
+import dev.pgtrickle.dvm.syntax.Piece.Arguments;
+import dev.pgtrickle.dvm.syntax.Piece.Call;
+import dev.pgtrickle.dvm.syntax.Piece.CallName;
+import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
+import dev.pgtrickle.dvm.syntax.Piece.Token;
+import dev.pgtrickle.dvm.syntax.Quantifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an expression of the syntax tree into a {@link Scalar}: every column reference becomes a column id, everything else stays the server's
+ * text.
+ */
+final class ExpressionReader {
+
+    /** What may follow a type name and still belong to it: an expression that ends with a cast does not end before these. */
+    private static final Set<String> CONTINUE_TYPE =
+            Set.of("(", "[", "varying", "precision", "with", "without", "time", "zone", "VARYING", "PRECISION", "WITH", "WITHOUT", "TIME");
+
+    private final Scope scope;
+    private final List<Known> known;
+    private final Function<Call, Optional<ColumnId>> calls;
+    private final Function<ColumnReference, Optional<ColumnId>> dependent;
+
+    /**
+     * A subexpression that was computed below.
+     *
+     * @param pieces the expression
+     * @param column the column that holds its value
+     */
+    record Known(List<Piece> pieces, ColumnId column) {}
+
+    /** Reads expressions over the columns of a scope. */
+    ExpressionReader(Scope scope) {
+        this(scope, List.of(), call -> Optional.empty(), reference -> Optional.empty());
+    }
+
+    /**
+     * Reads expressions above an aggregation.
+     *
+     * @param scope the names
+     * @param known grouping expressions and the columns that hold them
+     * @param calls the column of an aggregate call; nothing for other calls
+     * @param dependent the column for a reference that is not a grouping key but depends on one; nothing when there is no grouping
+     */
+    ExpressionReader(
+            Scope scope,
+            List<Known> known,
+            Function<Call, Optional<ColumnId>> calls,
+            Function<ColumnReference, Optional<ColumnId>> dependent) {
+        this.scope = scope;
+        this.known = known;
+        this.calls = calls;
+        this.dependent = dependent;
+    }
+
+    Scalar read(Expression expression) {
+        List<Term> terms = new ArrayList<>();
+        append(expression.pieces(), terms);
+        return new Scalar(terms);
+    }
+
+    private void append(List<Piece> pieces, List<Term> terms) {
+        int i = 0;
+        while (i < pieces.size()) {
+            Known found = knownAt(pieces, i);
+            if (found != null) {
+                terms.add(new Scalar.Reference(found.column()));
+                i += found.pieces().size();
+            } else {
+                append(pieces.get(i), terms);
+                i++;
+            }
+        }
+    }
+
+    private @Nullable Known knownAt(List<Piece> pieces, int at) {
+        Known best = null;
+        for (Known candidate : known) {
+            int end = at + candidate.pieces().size();
+            boolean longer = best == null || candidate.pieces().size() > best.pieces().size();
+            if (longer
+                    && end <= pieces.size()
+                    && pieces.subList(at, end).equals(candidate.pieces())
+                    && isBoundary(pieces, at, end, candidate)) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** Whether a run of pieces is an operand of its own there: not a part of a longer name, type or field access. */
+    private static boolean isBoundary(List<Piece> pieces, int start, int end, Known candidate) {
+        if (start > 0 && pieces.get(start - 1) instanceof Token before && (before.is(".") || before.is("::"))) {
+            return false;
+        }
+        if (end == pieces.size() || !(pieces.get(end) instanceof Token after)) {
+            return true;
+        }
+        boolean endsInText = candidate.pieces().getLast() instanceof Token last && !last.is(")") && !last.is("]");
+        return !(endsInText && CONTINUE_TYPE.contains(after.text()));
+    }
+
+    private void append(Piece piece, List<Term> terms) {
+        switch (piece) {
+            case Token token -> terms.add(new Scalar.Token(token.text()));
+            case ColumnReference reference -> terms.add(new Scalar.Reference(resolve(reference)));
+            case Call call -> calls.apply(call)
+                    .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
+                    .orElse(() -> appendCall(call, terms))
+                    .run();
+            case Piece.SubQuery query ->
+                throw NotMaintainable.because(
+                        "a subquery in an expression", "is not maintained incrementally yet", "Write it as a join where possible.");
+            case Piece.WholeRow row ->
+                throw NotMaintainable.because(
+                        row.alias().sql() + ".*", "as a value of its own is not maintained incrementally", "Name the columns.");
+            case Piece.MergedColumn column ->
+                throw NotMaintainable.because(
+                        "FULL JOIN USING (" + column.column().sql() + ")", "is not maintained incrementally yet");
+        }
+    }
+
+    private ColumnId resolve(ColumnReference reference) {
+        return dependent.apply(reference)
+                .or(() -> scope.find(reference.alias(), reference.column()))
+                .orElseThrow(() -> NotMaintainable.because(
+                        reference.alias().sql() + "." + reference.column().sql(),
+                        scope.hasItem(reference.alias())
+                                ? "is a system column or a virtual generated column, whose changes are not captured"
+                                : "refers to an outer query, which is not maintained incrementally yet"));
+    }
+
+    private void appendCall(Call call, List<Term> terms) {
+        if (call.over() != null) {
+            throw NotMaintainable.because(
+                    "a window function", "is not maintained incrementally yet", "Use an aggregate with GROUP BY where possible.");
+        }
+        if (call.filter() != null || !call.withinGroup().isEmpty()) {
+            throw new IllegalStateException("an aggregate where none can be: " + call);
+        }
+        terms.add(new Scalar.Token(nameOf(call.name())));
+        terms.add(new Scalar.Token("("));
+        switch (call.arguments()) {
+            case Arguments.Star star -> terms.add(new Scalar.Token("*"));
+            case Arguments.Values values -> appendArguments(call, values, terms);
+        }
+        terms.add(new Scalar.Token(")"));
+    }
+
+    private void appendArguments(Call call, Arguments.Values values, List<Term> terms) {
+        if (values.quantifier() != Quantifier.ALL || !values.orderBy().isEmpty() || !values.options().isEmpty()) {
+            throw new IllegalStateException("an aggregate where none can be: " + call);
+        }
+        for (int i = 0; i < values.values().size(); i++) {
+            if (i > 0) {
+                terms.add(new Scalar.Token(","));
+            }
+            if (i == values.values().size() - 1 && values.last() == Arguments.LastArgument.VARIADIC) {
+                terms.add(new Scalar.Token("VARIADIC"));
+            }
+            append(values.values().get(i).pieces(), terms);
+        }
+    }
+
+    static String nameOf(CallName name) {
+        return switch (name) {
+            case CallName.Function function -> function.name().sql();
+            case CallName.Construct construct -> construct.keyword();
+        };
+    }
+}

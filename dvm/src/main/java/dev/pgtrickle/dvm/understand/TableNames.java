@@ -1,0 +1,68 @@
+package dev.pgtrickle.dvm.understand;
+
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.syntax.Cte;
+import dev.pgtrickle.dvm.syntax.FromItem;
+import dev.pgtrickle.dvm.syntax.Query;
+import dev.pgtrickle.dvm.syntax.QueryBody;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The names that the FROM clauses of a query mention, without those of its common table expressions, and not looking into expressions. */
+public final class TableNames {
+
+    private final Set<QualifiedName> names = new HashSet<>();
+
+    /**
+     * Collects the names.
+     *
+     * @param query the query
+     */
+    public TableNames(Query query) {
+        collect(query, Set.of());
+    }
+
+    /**
+     * All names as printed.
+     *
+     * @return the names, qualified or not
+     */
+    public Set<QualifiedName> all() {
+        return Set.copyOf(names);
+    }
+
+    boolean contains(Identifier unqualified) {
+        return names.contains(new QualifiedName(null, unqualified));
+    }
+
+    private void collect(Query query, Set<Identifier> hidden) {
+        Set<Identifier> inner = new HashSet<>(hidden);
+        for (Cte cte : query.ctes()) {
+            collect(cte.query(), inner);
+            inner.add(cte.name());
+        }
+        switch (query.body()) {
+            case QueryBody.Select select -> select.from().forEach(f -> collect(f, inner));
+            case QueryBody.SetOperation operation -> operation.operands().forEach(o -> collect(o, inner));
+            case QueryBody.Values values -> {}
+        }
+    }
+
+    private void collect(FromItem item, Set<Identifier> hidden) {
+        switch (item) {
+            case FromItem.Table table -> {
+                if (table.name().schema() != null || !hidden.contains(table.name().name())) {
+                    names.add(table.name());
+                }
+            }
+            case FromItem.SubSelect subSelect -> collect(subSelect.query(), hidden);
+            case FromItem.Join join -> {
+                collect(join.left(), hidden);
+                collect(join.right(), hidden);
+            }
+            case FromItem.Function function -> {}
+            case FromItem.TableFunction function -> {}
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.pgtrickle.dvm.understand;
+
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Project;
+import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.analyse.CanonicalQuery;
+import dev.pgtrickle.dvm.sql.SearchPath;
+import dev.pgtrickle.dvm.syntax.Cte;
+import dev.pgtrickle.dvm.syntax.Distinct;
+import dev.pgtrickle.dvm.syntax.Query;
+import dev.pgtrickle.dvm.syntax.QueryBody;
+import dev.pgtrickle.dvm.syntax.QueryBody.Select;
+import dev.pgtrickle.dvm.syntax.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the relational tree of a query, bottom up: FROM, WHERE, GROUP BY, HAVING, and the target list.
+ *
+ * <p>Common table expressions, sub-selects and views in FROM are built in place; a common table expression that is used twice is two relations,
+ * which is the same because nothing in it is volatile.
+ */
+public final class TreeBuilder {
+
+    private final Relations relations;
+    private final Typing typing;
+    private final AggregateNames aggregates;
+    private final ColumnIds ids = new ColumnIds();
+
+    /**
+     * A builder for one query.
+     *
+     * @param relations what the query and its views mention
+     * @param typing resolves the types of grouping keys and aggregate calls
+     * @param aggregates which function names are aggregates
+     */
+    public TreeBuilder(Relations relations, Typing typing, AggregateNames aggregates) {
+        this.relations = relations;
+        this.typing = typing;
+        this.aggregates = aggregates;
+    }
+
+    /**
+     * Builds the tree.
+     *
+     * @param query the defining query
+     * @return the tree, or why there is none
+     */
+    public Understanding build(CanonicalQuery query) {
+        return switch (query) {
+            case CanonicalQuery.Unproven unproven ->
+                new Understanding.Recomputed(new Reason("The query", "is not understood: " + unproven.reason(), ""));
+            case CanonicalQuery.Proven proven -> {
+                try {
+                    Built built = query(proven.query(), Environment.of(proven.path()));
+                    yield new Understanding.Maintainable(built.relation(), built.outputs());
+                } catch (NotMaintainable e) {
+                    yield new Understanding.Recomputed(e.reason());
+                }
+            }
+        };
+    }
+
+    /**
+     * A query that was built.
+     *
+     * @param relation what it computes
+     * @param outputs its columns in order
+     */
+    record Built(Relation relation, List<ColumnId> outputs) {}
+
+    Relations relations() {
+        return relations;
+    }
+
+    ColumnIds ids() {
+        return ids;
+    }
+
+    AggregateNames aggregates() {
+        return aggregates;
+    }
+
+    Typing typing() {
+        return typing;
+    }
+
+    /** The definition of a view. */
+    Built view(CanonicalQuery definition) {
+        return switch (definition) {
+            case CanonicalQuery.Unproven unproven ->
+                throw NotMaintainable.because("A view", "is not understood: " + unproven.reason());
+            case CanonicalQuery.Proven proven -> query(proven.query(), Environment.of(proven.path()));
+        };
+    }
+
+    Built query(Query query, Environment environment) {
+        if (query.limit() != null) {
+            throw NotMaintainable.because("LIMIT", "is not maintained incrementally yet");
+        }
+        if (!query.locking().isEmpty()) {
+            throw NotMaintainable.because("FOR UPDATE or FOR SHARE", "has no meaning in a stream table", "Leave it out.");
+        }
+        // ORDER BY without LIMIT orders nothing that a table could keep.
+        Environment inner = environment;
+        for (Cte cte : query.ctes()) {
+            if (query.recursive() && mentions(cte)) {
+                throw NotMaintainable.because("WITH RECURSIVE", "is not maintained incrementally yet");
+            }
+            inner = inner.with(cte, inner);
+        }
+        return switch (query.body()) {
+            case Select select -> select(select, inner);
+            case QueryBody.SetOperation operation ->
+                throw NotMaintainable.because(operation.operator().name(), "is not maintained incrementally yet");
+            case QueryBody.Values values ->
+                throw NotMaintainable.because("VALUES", "is not maintained incrementally yet", "Put the rows into a table.");
+        };
+    }
+
+    /** WITH RECURSIVE may stand before queries that are not recursive; one that has a clause for recursion or names itself is. */
+    private static boolean mentions(Cte cte) {
+        return cte.search() != null || cte.cycle() != null || new TableNames(cte.query()).contains(cte.name());
+    }
+
+    private Built select(Select select, Environment environment) {
+        switch (select.distinct()) {
+            case null -> {}
+            case Distinct.Rows rows -> throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
+            case Distinct.On on -> throw NotMaintainable.because("DISTINCT ON", "is not maintained incrementally yet");
+        }
+        if (select.from().isEmpty()) {
+            throw NotMaintainable.because("A SELECT without FROM", "has nothing to maintain");
+        }
+        FromBuilder.Joined from = new FromBuilder(this, environment).build(select.from());
+        Relation relation = from.relation();
+        if (select.where() != null) {
+            Scalar where = new ExpressionReader(from.scope()).read(select.where());
+            relation = new Relation.Filter(relation, List.of(where));
+        }
+        GroupingBuilder grouping = new GroupingBuilder(this, from.scope());
+        if (grouping.applies(select)) {
+            return grouping.build(select, relation);
+        }
+        return project(select.targets(), relation, new ExpressionReader(from.scope()));
+    }
+
+    Built project(List<Target> targets, Relation input, ExpressionReader reader) {
+        if (targets.isEmpty()) {
+            throw NotMaintainable.because("A SELECT without columns", "is not maintained incrementally");
+        }
+        List<Projection> projections = new ArrayList<>();
+        for (Target target : targets) {
+            projections.add(new Projection(ids.next(), reader.read(target.expression())));
+        }
+        return new Built(
+                new Project(input, projections), projections.stream().map(Projection::id).toList());
+    }
+
+    /**
+     * What is visible outside FROM: the common table expressions, and how names are looked up.
+     *
+     * @param path the path that the text was printed for
+     * @param ctes the common table expressions, innermost last
+     */
+    record Environment(SearchPath path, List<VisibleCte> ctes) {
+
+        /** A common table expression with what it sees itself. */
+        record VisibleCte(Cte cte, Environment environment) {}
+
+        static Environment of(SearchPath path) {
+            return new Environment(path, List.of());
+        }
+
+        Environment with(Cte cte, Environment seen) {
+            List<VisibleCte> all = new ArrayList<>(ctes);
+            all.add(new VisibleCte(cte, seen));
+            return new Environment(path, all);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.pgtrickle.dvm.understand;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/** Resolves types and functions of an aggregation, by asking the server. */
+public interface Typing {
+
+    /**
+     * An aggregate call as printed.
+     *
+     * @param name the function's name
+     * @param arguments its arguments; empty for a star
+     * @param filter its condition, if any
+     */
+    record RawCall(String name, List<Scalar> arguments, Optional<Scalar> filter) {}
+
+    /**
+     * What the server makes of a call.
+     *
+     * @param function the function
+     * @param argumentTypes the types of the arguments
+     * @param result the type of the result
+     */
+    record ResolvedCall(QualifiedName function, List<SqlType> argumentTypes, SqlType result) {}
+
+    /**
+     * The types of an aggregation.
+     *
+     * @param keys the types of the keys
+     * @param calls what the calls are, in order
+     */
+    record Resolved(List<SqlType> keys, List<ResolvedCall> calls) {}
+
+    /**
+     * Resolves an aggregation.
+     *
+     * @param input what is aggregated
+     * @param keys the grouping expressions over it
+     * @param calls the aggregate calls over it
+     * @return the types
+     */
+    Resolved resolve(Relation input, List<Scalar> keys, List<RawCall> calls);
+}
