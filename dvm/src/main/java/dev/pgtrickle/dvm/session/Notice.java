@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param detail a full sentence, or null
  * @param hint what to do, or null
  */
-public record Notice(Severity severity, String message, @Nullable String detail, @Nullable String hint) {
+public record Notice(
+        Severity severity,
+        String message,
+        @Nullable String detail,
+        @Nullable String hint) {
 
     /** The levels that we use. */
     public enum Severity {

@@ -24,6 +24,15 @@ public final class SqlError extends RuntimeException {
     private final @Nullable String hint;
     private final @Nullable String context;
     private final int position;
+    private final @Nullable InternalQuery internalQuery;
+
+    /**
+     * A statement that a server function ran and that the error is in: the fields {@code q} and {@code p} of ErrorResponse.
+     *
+     * @param text the statement
+     * @param position where in it, in characters from 1
+     */
+    public record InternalQuery(String text, int position) {}
 
     private SqlError(
             Origin origin,
@@ -32,7 +41,8 @@ public final class SqlError extends RuntimeException {
             @Nullable String detail,
             @Nullable String hint,
             @Nullable String context,
-            int position) {
+            int position,
+            @Nullable InternalQuery internalQuery) {
         super(message);
         this.origin = origin;
         this.sqlState = sqlState;
@@ -40,6 +50,7 @@ public final class SqlError extends RuntimeException {
         this.hint = hint;
         this.context = context;
         this.position = position;
+        this.internalQuery = internalQuery;
     }
 
     /**
@@ -50,7 +61,7 @@ public final class SqlError extends RuntimeException {
      * @return the error
      */
     public static SqlError of(String sqlState, String message) {
-        return new SqlError(Origin.ENGINE, sqlState, message, null, null, null, 0);
+        return new SqlError(Origin.ENGINE, sqlState, message, null, null, null, 0, null);
     }
 
     /**
@@ -71,7 +82,7 @@ public final class SqlError extends RuntimeException {
             @Nullable String hint,
             @Nullable String context,
             int position) {
-        return new SqlError(Origin.SERVER, sqlState, message, detail, hint, context, position);
+        return new SqlError(Origin.SERVER, sqlState, message, detail, hint, context, position, null);
     }
 
     /**
@@ -81,7 +92,7 @@ public final class SqlError extends RuntimeException {
      * @return a new error
      */
     public SqlError withDetail(String text) {
-        return copy(text, hint, context, position);
+        return copy(text, hint, context, position, internalQuery);
     }
 
     /**
@@ -91,7 +102,7 @@ public final class SqlError extends RuntimeException {
      * @return a new error
      */
     public SqlError withHint(String text) {
-        return copy(detail, text, context, position);
+        return copy(detail, text, context, position, internalQuery);
     }
 
     /**
@@ -101,7 +112,7 @@ public final class SqlError extends RuntimeException {
      * @return a new error
      */
     public SqlError within(String line) {
-        return copy(detail, hint, context == null ? line : line + "\n" + context, position);
+        return copy(detail, hint, context == null ? line : line + "\n" + context, position, internalQuery);
     }
 
     /**
@@ -111,13 +122,27 @@ public final class SqlError extends RuntimeException {
      * @return a new error
      */
     public SqlError at(int newPosition) {
-        return copy(detail, hint, context, newPosition);
+        return copy(detail, hint, context, newPosition, internalQuery);
+    }
+
+    /**
+     * The same error with the internal query it is in.
+     *
+     * @param query the query and the position in it
+     * @return a new error
+     */
+    public SqlError inInternalQuery(InternalQuery query) {
+        return copy(detail, hint, context, position, query);
     }
 
     private SqlError copy(
-            @Nullable String newDetail, @Nullable String newHint, @Nullable String newContext, int newPosition) {
-        SqlError error =
-                new SqlError(origin, sqlState, message(), newDetail, newHint, newContext, newPosition);
+            @Nullable String newDetail,
+            @Nullable String newHint,
+            @Nullable String newContext,
+            int newPosition,
+            @Nullable InternalQuery newInternalQuery) {
+        SqlError error = new SqlError(
+                origin, sqlState, message(), newDetail, newHint, newContext, newPosition, newInternalQuery);
         error.initCause(this);
         return error;
     }
@@ -184,5 +209,14 @@ public final class SqlError extends RuntimeException {
      */
     public int position() {
         return position;
+    }
+
+    /**
+     * The statement of a server function that the error is in, when {@link #position} cannot say where.
+     *
+     * @return the statement and the position, or null
+     */
+    public @Nullable InternalQuery internalQuery() {
+        return internalQuery;
     }
 }
