@@ -226,7 +226,11 @@ public final class GroupMaintenance implements Maintenance {
         list.add("g.h");
         list.add("s.ctid AS tid");
         list.add(rows + " AS n");
-        state.states().forEach(s -> list.add(s.merged() + " AS " + s.fresh()));
+        // Without GROUP BY the row stays when the last input row goes, and starts anew.
+        state.states()
+                .forEach(s -> list.add(
+                        (shape.scalar() ? "CASE WHEN " + rows + " = 0 THEN " + s.initial() + " ELSE " + s.merged() + " END" : s.merged())
+                                + " AS " + s.fresh()));
         if (rereads()) {
             String any = state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
             list.add("coalesce(" + any + ", false) AND " + rows + " > 0 AS again");

@@ -69,6 +69,15 @@ public final class UsedColumns {
                     .filter(b -> used.contains(b.id()))
                     .forEach(b -> columns.put(b.column().number(), b.column()));
         }
+        // A table of which only the rows count is captured with some column: without any, a capture only tells that something changed.
+        for (Scan scan : relation.scans()) {
+            Map<Integer, SourceColumn> columns =
+                    found.computeIfAbsent(scan.table().oid(), oid -> new LinkedHashMap<>());
+            if (columns.isEmpty() && !scan.bindings().isEmpty()) {
+                SourceColumn first = scan.bindings().getFirst().column();
+                columns.put(first.number(), first);
+            }
+        }
         Map<Long, List<SourceColumn>> result = new HashMap<>();
         found.forEach((oid, columns) -> {
             List<SourceColumn> sorted = new ArrayList<>(columns.values());

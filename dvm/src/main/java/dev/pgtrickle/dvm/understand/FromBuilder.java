@@ -147,6 +147,9 @@ final class FromBuilder {
                 columns.add(new Named(i < aliases.size() ? aliases.get(i) : column.name(), id));
             }
         }
+        if (bindings.isEmpty()) {
+            throw NotMaintainable.because(source.name().sql(), "has no columns that could be captured");
+        }
         Scope scope = new Scope();
         scope.add(table.referenceName(), columns);
         return Parts.of(new Scan(builder.ids().nextLeaf(), source, bindings), scope);
