@@ -1,6 +1,5 @@
 package dev.pgtrickle.wire.sql;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -55,8 +54,8 @@ public enum Keyword {
      * @param end where it ends
      * @return the keyword that it is, whatever its case, or {@link #OTHER}
      */
-    static Keyword of(ByteBuf text, int start, int end) {
-        int letter = (text.getByte(start) | 0x20) - 'a';
+    static Keyword of(byte[] text, int start, int end) {
+        int letter = (text[start] | 0x20) - 'a';
         if (letter >= 0 && letter < BY_FIRST_LETTER.length) {
             for (Keyword keyword : BY_FIRST_LETTER[letter]) {
                 if (keyword.equals(text, start, end)) {
@@ -67,12 +66,12 @@ public enum Keyword {
         return OTHER;
     }
 
-    private boolean equals(ByteBuf text, int start, int end) {
+    private boolean equals(byte[] text, int start, int end) {
         if (end - start != lower.length()) {
             return false;
         }
         for (int i = 0; i < lower.length(); i++) {
-            if ((text.getByte(start + i) | 0x20) != lower.charAt(i)) {
+            if ((text[start + i] | 0x20) != lower.charAt(i)) {
                 return false;
             }
         }

@@ -1,7 +1,5 @@
 package dev.pgtrickle.wire.sql;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * Cuts SQL text into tokens, as far as that is needed to find statements and their first words.
  *
@@ -16,7 +14,7 @@ final class Lexer {
     private static final byte DIGIT = 3;
     private static final byte[] CLASS = classes();
 
-    private final ByteBuf text;
+    private final byte[] text;
     private final int end;
     private final StringSyntax syntax;
     private int position;
@@ -26,13 +24,11 @@ final class Lexer {
      * A lexer at the start of a text.
      *
      * @param text the bytes
-     * @param start where the text begins
-     * @param end where it ends
+     * @param end where the text ends
      * @param syntax what a backslash means in a plain constant
      */
-    Lexer(ByteBuf text, int start, int end, StringSyntax syntax) {
+    Lexer(byte[] text, int end, StringSyntax syntax) {
         this.text = text;
-        this.position = start;
         this.end = end;
         this.syntax = syntax;
     }
@@ -44,7 +40,7 @@ final class Lexer {
         if (position >= end) {
             return Token.END;
         }
-        byte c = text.getByte(position);
+        byte c = text[position];
         switch (CLASS[c & 0xff]) {
             case WORD_START -> {
                 return word(c);
@@ -93,13 +89,23 @@ final class Lexer {
         return CLASS[c & 0xff] == SPACE;
     }
 
+    /** Where a byte is next, at or behind an index; -1 when it is not there. */
+    int indexOf(byte wanted, int from) {
+        for (int i = from; i < end; i++) {
+            if (text[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private byte at(int index) {
-        return index < end ? text.getByte(index) : 0;
+        return index < end ? text[index] : 0;
     }
 
     private void skipSpaceAndComments() {
         while (position < end) {
-            byte c = text.getByte(position);
+            byte c = text[position];
             if (isSpace(c)) {
                 position++;
             } else if (c == '-' && at(position + 1) == '-') {
@@ -114,7 +120,7 @@ final class Lexer {
 
     private void skipLineComment() {
         while (position < end) {
-            byte c = text.getByte(position);
+            byte c = text[position];
             if (c == '\n' || c == '\r') {
                 return;
             }
@@ -125,7 +131,7 @@ final class Lexer {
     private void skipBlockComment() {
         int depth = 0;
         while (position < end) {
-            byte c = text.getByte(position);
+            byte c = text[position];
             if (c == '/' && at(position + 1) == '*') {
                 depth++;
                 position += 2;
@@ -144,7 +150,7 @@ final class Lexer {
     private Token word(byte first) {
         position++;
         while (position < end) {
-            byte c = text.getByte(position);
+            byte c = text[position];
             byte kind = CLASS[c & 0xff];
             if (kind != WORD_START && kind != DIGIT && c != '$') {
                 break;
@@ -161,7 +167,7 @@ final class Lexer {
 
     private void skipNumber() {
         while (position < end) {
-            byte c = text.getByte(position);
+            byte c = text[position];
             byte kind = CLASS[c & 0xff];
             if (kind != WORD_START && kind != DIGIT && c != '.') {
                 return;
@@ -173,7 +179,7 @@ final class Lexer {
     /** Skips to behind the closing quote; a doubled quote stands for itself. */
     private void skipQuoted(byte quote) {
         while (position < end) {
-            int closing = text.indexOf(position, end, quote);
+            int closing = indexOf(quote, position);
             if (closing < 0) {
                 position = end;
                 return;
@@ -189,7 +195,7 @@ final class Lexer {
     /** Skips to behind the closing quote of a constant in which a backslash escapes the next character. */
     private void skipEscapeString() {
         while (position < end) {
-            byte c = text.getByte(position++);
+            byte c = text[position++];
             if (c == '\\') {
                 position = Math.min(position + 1, end);
             } else if (c == '\'') {
@@ -207,14 +213,14 @@ final class Lexer {
         int index = position;
         boolean lineBreak = false;
         while (index < end) {
-            byte c = text.getByte(index);
+            byte c = text[index];
             if (c == '\n' || c == '\r') {
                 lineBreak = true;
                 index++;
             } else if (isSpace(c)) {
                 index++;
             } else if (c == '-' && at(index + 1) == '-') {
-                while (index < end && text.getByte(index) != '\n' && text.getByte(index) != '\r') {
+                while (index < end && text[index] != '\n' && text[index] != '\r') {
                     index++;
                 }
             } else if (c == '\'' && lineBreak) {
@@ -231,7 +237,7 @@ final class Lexer {
     private void skipDollarQuoted() {
         int tag = position;
         int index = tag;
-        while (index < end && isTagCharacter(text.getByte(index), index == tag)) {
+        while (index < end && isTagCharacter(text[index], index == tag)) {
             index++;
         }
         if (at(index) != '$') {
@@ -241,7 +247,7 @@ final class Lexer {
         int length = index + 1 - delimiter;
         position = index + 1;
         while (position < end) {
-            int dollar = text.indexOf(position, end, (byte) '$');
+            int dollar = indexOf((byte) '$', position);
             if (dollar < 0 || dollar + length > end) {
                 position = end;
                 return;
@@ -261,7 +267,7 @@ final class Lexer {
 
     private boolean sameBytes(int a, int b, int length) {
         for (int i = 0; i < length; i++) {
-            if (text.getByte(a + i) != text.getByte(b + i)) {
+            if (text[a + i] != text[b + i]) {
                 return false;
             }
         }

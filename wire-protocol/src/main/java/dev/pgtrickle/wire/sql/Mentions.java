@@ -1,6 +1,5 @@
 package dev.pgtrickle.wire.sql;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
@@ -22,10 +21,10 @@ final class Mentions {
      * @param end where to end
      * @return where the word begins, or -1
      */
-    static int next(ByteBuf text, int start, int end) {
+    static int next(byte[] text, int start, int end) {
         int last = WORD.length - 1;
         for (int i = start + last; i < end; ) {
-            byte c = text.getByte(i);
+            byte c = text[i];
             if ((c | 0x20) == WORD[last] && matches(text, i - last)) {
                 return i - last;
             }
@@ -42,26 +41,26 @@ final class Mentions {
      * @param end where to end
      * @return where the word begins, or -1
      */
-    static int nextQualifier(ByteBuf text, int start, int end) {
+    static int nextQualifier(byte[] text, int start, int end) {
         int found = start - 1;
         while ((found = next(text, found + 1, end)) >= 0) {
             int behind = found + WORD.length;
-            if (behind < end && text.getByte(behind) == '"') {
+            if (behind < end && text[behind] == '"') {
                 behind++;
             }
-            while (behind < end && Lexer.isSpace(text.getByte(behind))) {
+            while (behind < end && Lexer.isSpace(text[behind])) {
                 behind++;
             }
-            if (behind < end && text.getByte(behind) == '.') {
+            if (behind < end && text[behind] == '.') {
                 return found;
             }
         }
         return -1;
     }
 
-    private static boolean matches(ByteBuf text, int start) {
+    private static boolean matches(byte[] text, int start) {
         for (int i = 0; i < WORD.length; i++) {
-            if ((text.getByte(start + i) | 0x20) != WORD[i]) {
+            if ((text[start + i] | 0x20) != WORD[i]) {
                 return false;
             }
         }

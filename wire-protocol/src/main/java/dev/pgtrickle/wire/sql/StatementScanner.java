@@ -1,6 +1,5 @@
 package dev.pgtrickle.wire.sql;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
@@ -22,7 +21,7 @@ final class StatementScanner {
     /** As many words as the longest pattern has: CREATE OR REPLACE STREAM. */
     private static final int WORDS = 4;
 
-    private final ByteBuf text;
+    private final byte[] text;
     private final int textEnd;
     private final Lexer lexer;
     private final Keyword[] words = new Keyword[WORDS];
@@ -36,11 +35,17 @@ final class StatementScanner {
     private int end;
     private boolean exhausted;
 
-    StatementScanner(ByteBuf text, int start, int end, StringSyntax syntax) {
+    /**
+     * A scanner in front of the first statement.
+     *
+     * @param text the bytes
+     * @param end where the text ends
+     * @param syntax what a backslash means in a plain constant
+     */
+    StatementScanner(byte[] text, int end, StringSyntax syntax) {
         this.text = text;
         this.textEnd = end;
-        this.lexer = new Lexer(text, start, end, syntax);
-        this.end = start;
+        this.lexer = new Lexer(text, end, syntax);
     }
 
     /** Steps to the next statement; false when there is none. */
@@ -64,7 +69,7 @@ final class StatementScanner {
             consume(token);
             if (!lastIsKnown && wordCount == WORDS) {
                 lastIsKnown = true;
-                if (text.indexOf(lexer.tokenEnd(), textEnd, (byte) ';') < 0) {
+                if (lexer.indexOf((byte) ';', lexer.tokenEnd()) < 0) {
                     exhausted = true;
                     end = textEnd;
                     return true;
@@ -73,7 +78,7 @@ final class StatementScanner {
             token = lexer.next();
         }
         end = lexer.tokenStart();
-        while (Lexer.isSpace(text.getByte(end - 1))) {
+        while (Lexer.isSpace(text[end - 1])) {
             end--;
         }
         return true;
@@ -129,7 +134,7 @@ final class StatementScanner {
 
     private void begin(int from) {
         start = from;
-        while (Lexer.isSpace(text.getByte(start))) {
+        while (Lexer.isSpace(text[start])) {
             start++;
         }
         Arrays.fill(words, Keyword.NONE);
