@@ -79,7 +79,7 @@ public final class FrameWalker {
         walk();
     }
 
-    /** Stops after the current message; may be called by the listener. */
+    /** Stops at the end of the current message, of which the rest still passes through; may be called by the listener. */
     public void pause() {
         paused = true;
     }
@@ -126,6 +126,15 @@ public final class FrameWalker {
     }
 
     /**
+     * Whether the beginning of a message has passed through and its end has not, so that nothing else may be written in between.
+     *
+     * @return true within a relayed message
+     */
+    public boolean isWithinRelayed() {
+        return part == Part.BODY_RELAYED;
+    }
+
+    /**
      * Hands over the run of relayed bytes before the current message. A listener calls this before it writes something of its own to
      * where the relayed bytes go, so that the order of the stream is kept.
      */
@@ -154,7 +163,7 @@ public final class FrameWalker {
         walking = true;
         try {
             ByteBuf in;
-            while (!paused && !closed && (in = waiting.poll()) != null) {
+            while (mayWalk() && (in = waiting.poll()) != null) {
                 walk(in);
             }
         } finally {
@@ -168,7 +177,7 @@ public final class FrameWalker {
         frameStart = runStart;
         boolean owned = true;
         try {
-            while (!paused && !closed && in.isReadable()) {
+            while (mayWalk() && in.isReadable()) {
                 switch (part) {
                     case HEADER -> header(in);
                     case BODY_RELAYED -> remaining -= skip(in);
@@ -204,6 +213,10 @@ public final class FrameWalker {
                 in.release();
             }
         }
+    }
+
+    private boolean mayWalk() {
+        return !closed && (!paused || part == Part.BODY_RELAYED || part == Part.BODY_DROPPED);
     }
 
     private int skip(ByteBuf in) {

@@ -146,6 +146,19 @@ class FrameWalkerTest {
     }
 
     @Test
+    void a_walker_that_is_paused_within_a_message_lets_the_rest_of_it_through() {
+        String message = message('r', "a large body");
+        Letters letters = new Letters().feed(message.substring(0, 8));
+        letters.walker.pause();
+        assertThat(letters.walker.isWithinRelayed()).isTrue();
+        letters.feed(message.substring(8) + message('r', "b"));
+        assertThat(letters.out.toString()).isEqualTo(message);
+        assertThat(letters.walker.isWithinRelayed()).isFalse();
+        letters.walker.resume();
+        assertThat(letters.out.toString()).isEqualTo(message + message('r', "b"));
+    }
+
+    @Test
     void a_message_that_has_to_wait_is_met_again_wherever_the_stream_is_cut() {
         String stream = message('r', "a") + message('w', "later") + message('r', "b");
         for (int cut = 1; cut < stream.length(); cut++) {
