@@ -7,13 +7,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A client that speaks the protocol message by message, on a socket of its own. It waits at most 20 seconds for an answer. */
 public final class RawClient implements AutoCloseable {
@@ -24,6 +27,8 @@ public final class RawClient implements AutoCloseable {
     private final DataInputStream in;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private byte[] key = new byte[0];
+    private @Nullable Random cuts;
+    private boolean ended;
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -55,8 +60,21 @@ public final class RawClient implements AutoCloseable {
         return all;
     }
 
+    /** From here on, what is sent is cut into packets at random. */
+    public RawClient cuttingSends(Random random) {
+        cuts = random;
+        return this;
+    }
+
     public RawClient send(byte[]... messages) throws IOException {
-        socket.getOutputStream().write(Wire.join(messages));
+        byte[] all = Wire.join(messages);
+        OutputStream out = socket.getOutputStream();
+        Random random = cuts;
+        // At most some hundred packets, however much there is.
+        int longest = random == null ? all.length : Math.max(1 + random.nextInt(9), all.length / 100);
+        for (int at = 0; at < all.length; at += longest) {
+            out.write(all, at, Math.min(longest, all.length - at));
+        }
         return this;
     }
 
@@ -91,6 +109,7 @@ public final class RawClient implements AutoCloseable {
             int length = in.readInt();
             byte[] body = in.readNBytes(length - 4);
             if (body.length < length - 4) {
+                ended = true;
                 return ServerMessage.EOF;
             }
             ServerMessage message = new ServerMessage((char) type, body);
@@ -100,6 +119,7 @@ public final class RawClient implements AutoCloseable {
             received.writeBytes(Wire.message((char) type, Masks.masked(message)));
             return message;
         } catch (EOFException | SocketException e) {
+            ended = true;
             return ServerMessage.EOF;
         }
     }
@@ -150,6 +170,13 @@ public final class RawClient implements AutoCloseable {
 
     public Socket socket() {
         return socket;
+    }
+
+    /** Ends the session as a client should, unless the server has. */
+    public void terminate() throws IOException {
+        if (!ended) {
+            send(Wire.X());
+        }
     }
 
     /** Bytes that have arrived and have not been read. */
