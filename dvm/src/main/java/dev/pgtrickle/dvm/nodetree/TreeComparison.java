@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TreeComparison {
 
+    private static final int SUMMARY_LENGTH = 100;
+
     private static final Set<String> IGNORED = Set.of(
             // positions
             "location",
@@ -211,15 +213,15 @@ public final class TreeComparison {
         return new Atom("no CTE " + name);
     }
 
+    /** The range table without OLD and NEW; an empty list is a null pointer. */
     private static NodeTree rangeTable(Node query) {
-        return query.field("rtable") instanceof NodeList entries
-                ? new NodeList(
-                        entries.kind(),
-                        entries.elements()
-                                .subList(
-                                        RangeTableEntry.ruleEntries(query),
-                                        entries.elements().size()))
-                : query.field("rtable");
+        int skipped = RangeTableEntry.ruleEntries(query);
+        if (skipped == 0 || !(query.field("rtable") instanceof NodeList entries)) {
+            return query.field("rtable");
+        }
+        List<NodeTree> rest =
+                entries.elements().subList(skipped, entries.elements().size());
+        return rest.isEmpty() ? NodeTree.Null.NULL : new NodeList(entries.kind(), rest);
     }
 
     /** The number of a range table entry, not counting OLD and NEW of its query. */
@@ -251,7 +253,10 @@ public final class TreeComparison {
     private static String summary(NodeTree tree) {
         return switch (tree) {
             case NodeTree.Null none -> "nothing";
-            case Atom atom -> atom.text();
+            case Atom atom ->
+                atom.text().length() <= SUMMARY_LENGTH
+                        ? atom.text()
+                        : atom.text().substring(0, SUMMARY_LENGTH) + " ...";
             case NodeList list -> list.elements().size() + " elements";
             case Node node -> node.tag();
         };

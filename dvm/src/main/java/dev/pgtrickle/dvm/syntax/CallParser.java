@@ -56,11 +56,11 @@ final class CallParser {
 
     /** A word of what JSON aggregates say after their arguments. */
     private void option(List<Piece.Token> options) {
-        Piece.Token word = tokens.take();
-        options.add(word);
-        if (word.kind() != Piece.Token.Kind.KEYWORD) {
+        if (!tokens.atAnyKeyword()) {
             throw tokens.unexpected(")");
         }
+        Piece.Token word = tokens.take();
+        options.add(word);
         if (word.isKeyword("RETURNING")) {
             List<Piece> type = new ArrayList<>();
             expressions.types().type(type);

@@ -158,7 +158,7 @@ final class ExpressionParser {
 
     private void piece(List<Piece> pieces, Deque<Group> open) {
         if (tokens.atEnd()) {
-            throw tokens.unexpected(")");
+            throw tokens.unexpected(open.isEmpty() ? "an expression" : ")");
         } else if (tokens.atParenthesisedQuery()) {
             pieces.add(new Piece.SubQuery(queries.parenthesised()));
         } else if (tokens.atCall() || CALLED_CONSTRUCTS.contains(tokens.lookingAt())) {

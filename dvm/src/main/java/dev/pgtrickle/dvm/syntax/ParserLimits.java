@@ -8,6 +8,6 @@ package dev.pgtrickle.dvm.syntax;
  */
 public record ParserLimits(int queries, int constructs) {
 
-    /** 64 nested queries, 500 nested constructs. */
-    public static final ParserLimits DEFAULT = new ParserLimits(64, 500);
+    /** 64 nested queries, 150 nested constructs. */
+    public static final ParserLimits DEFAULT = new ParserLimits(64, 150);
 }

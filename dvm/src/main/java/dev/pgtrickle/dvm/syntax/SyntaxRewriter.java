@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.syntax.FromItem.SubSelect;
 import dev.pgtrickle.dvm.syntax.FromItem.Table;
 import dev.pgtrickle.dvm.syntax.FromItem.TableFunction;
 import dev.pgtrickle.dvm.syntax.Piece.Arguments;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -262,7 +263,12 @@ public abstract class SyntaxRewriter {
     }
 
     private static <T> List<T> map(List<T> list, UnaryOperator<T> change) {
-        return list.stream().map(change).toList();
+        // A loop, because trees may be deep and a stream needs many frames per level.
+        List<T> changed = new ArrayList<>(list.size());
+        for (T element : list) {
+            changed.add(change.apply(element));
+        }
+        return changed;
     }
 
     private static <T> @Nullable T orNull(@Nullable T value, UnaryOperator<T> change) {

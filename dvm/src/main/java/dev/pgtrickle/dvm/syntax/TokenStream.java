@@ -106,6 +106,10 @@ final class TokenStream {
         return lexeme.kind() == Lexeme.Kind.WORD && lexeme.text().equals(keyword);
     }
 
+    boolean atAnyKeyword() {
+        return peek(0).kind() == Lexeme.Kind.WORD && !isName(peek(0));
+    }
+
     boolean atName() {
         return atName(0);
     }

@@ -22,6 +22,7 @@ public final class Corpus {
     private int number;
     private int since;
     private String path = DEFAULT_PATH;
+    private CorpusQuery.Outcome outcome = CorpusQuery.Outcome.PORTABLE;
 
     private Corpus(String file) {
         this.file = file;
@@ -64,16 +65,23 @@ public final class Corpus {
             number = 0;
         } else if (line.startsWith("-- @from ")) {
             since = Integer.parseInt(line.substring(9).strip());
-        } else if (line.startsWith("-- @path")) {
+        } else if (line.equals("-- @path") || line.startsWith("-- @path ")) {
             path = line.substring(8).strip();
+        } else if (line.equals("-- @path-dependent")) {
+            outcome = CorpusQuery.Outcome.PATH_DEPENDENT;
+        } else if (line.startsWith("-- @not-reproduced ")) {
+            outcome = CorpusQuery.Outcome.NOT_REPRODUCED;
+        } else if (line.startsWith("-- @")) {
+            throw new IllegalStateException(file + ": " + line);
         }
     }
 
     private void add(String sql) {
         number++;
-        queries.add(new CorpusQuery(file + " " + group + " " + number, sql, since, path));
+        queries.add(new CorpusQuery(file + " " + group + " " + number, sql, since, path, outcome));
         since = 0;
         path = DEFAULT_PATH;
+        outcome = CorpusQuery.Outcome.PORTABLE;
     }
 
     private static boolean isComplete(String text) {
