@@ -284,7 +284,8 @@ public final class Installer {
      * dropping a source with CASCADE takes the stream table along.
      */
     static String anchor(ObjectNames names) {
-        return "NULL::" + names.pin().sql() + " IS NULL";
+        // Folded away when a query is planned, unlike IS NULL of a row type.
+        return "NULL::" + names.pin().sql() + " IS NOT DISTINCT FROM NULL";
     }
 
     /** Before it is filled, a stream table is not empty but unreadable, as a materialized view is. */

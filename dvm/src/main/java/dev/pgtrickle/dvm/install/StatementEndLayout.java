@@ -141,10 +141,20 @@ public final class StatementEndLayout implements ImmediateLayout {
         return "EXISTS (SELECT FROM " + names.armed().sql() + " WHERE xid = pg_current_xact_id())";
     }
 
-    /** Once per transaction: later calls find their own number and write nothing. */
+    /**
+     * Once per transaction: later calls find their own number and write nothing. A transaction whose snapshot is older than the stream table sees
+     * no row to lock, and no storage either.
+     */
     private String lock() {
-        return "UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = " + names.streamTable()
-                + " AND xid IS DISTINCT FROM pg_current_xact_id();";
+        String id = String.valueOf(names.streamTable());
+        return """
+               UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = %s AND xid IS DISTINCT FROM pg_current_xact_id();
+               IF NOT FOUND AND NOT EXISTS (SELECT FROM pgtrickle.writer_lock WHERE pgt_id = %s) THEN
+                   RAISE EXCEPTION 'could not serialize access: a stream table was created or rebuilt after the snapshot of this transaction'
+                       USING ERRCODE = '40001';
+               END IF;
+               """
+                .formatted(id, id);
     }
 
     private String log(int source, Event event) {
