@@ -50,20 +50,26 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
         Set<Long> functionOids = new TreeSet<>();
         Set<Long> operators = new TreeSet<>();
         Set<Long> types = new TreeSet<>();
-        Set<String> stable = new TreeSet<>();
-        Set<String> unstable = new TreeSet<>();
+        Set<Long> named = new TreeSet<>();
+        Names stable = new Names();
+        Names unstable = new Names();
         for (QueryTree tree : trees) {
-            tree.functions().stream().map(FunctionUse::oid).forEach(functionOids::add);
+            for (FunctionUse use : tree.functions()) {
+                functionOids.add(use.oid());
+                if (use.role() != FunctionUse.Role.OPERATOR) {
+                    named.add(use.oid());
+                }
+            }
             operators.addAll(tree.operators());
             types.addAll(tree.inputOutputTypes());
             if (!tree.nodes("SQLVALUEFUNCTION").isEmpty()) {
-                stable.add("CURRENT_DATE, CURRENT_TIME, CURRENT_USER or the like");
+                stable.named.add("CURRENT_DATE, CURRENT_TIME, CURRENT_USER or the like");
             }
             if (!tree.nodes("NEXTVALUEEXPR").isEmpty()) {
-                unstable.add("nextval");
+                unstable.named.add("nextval");
             }
             if (!tree.nodes("TABLESAMPLECLAUSE").isEmpty()) {
-                unstable.add("TABLESAMPLE");
+                unstable.named.add("TABLESAMPLE");
             }
         }
         Map<Long, Function> functions = new HashMap<>();
@@ -71,12 +77,26 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
             QualifiedName name = QualifiedName.of(row.text(1), row.text(2));
             functions.put(row.number(0), new Function(name, row.text(3).equals("a")));
             switch (row.text(4)) {
-                case "v" -> unstable.add(shown(name));
-                case "s" -> stable.add(shown(name));
+                case "v" -> unstable.add(shown(name), named.contains(row.number(0)));
+                case "s" -> stable.add(shown(name), named.contains(row.number(0)));
                 default -> {}
             }
         }
-        return new FunctionFacts(functions, unstable, stable);
+        return new FunctionFacts(functions, unstable.shown(), stable.shown());
+    }
+
+    /** Names for a message: those that the query names; functions behind operators and casts only when there is nothing else to show. */
+    private static final class Names {
+        private final Set<String> named = new TreeSet<>();
+        private final Set<String> behind = new TreeSet<>();
+
+        void add(String name, boolean isNamed) {
+            (isNamed ? named : behind).add(name);
+        }
+
+        Set<String> shown() {
+            return named.isEmpty() ? behind : named;
+        }
     }
 
     private static String shown(QualifiedName name) {

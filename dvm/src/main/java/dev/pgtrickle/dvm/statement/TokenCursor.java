@@ -19,6 +19,9 @@ final class TokenCursor {
     TokenCursor(String text) {
         this.text = text;
         this.lexemes = SqlLexer.lex(text);
+        while (!lexemes.isEmpty() && lexemes.getLast().is(";")) {
+            lexemes.removeLast();
+        }
     }
 
     boolean atEnd() {
