@@ -361,7 +361,7 @@ BEGIN
             UNION ALL
             SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 2
             FROM pg_class c WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
-                              AND c.relname ~ ('^(st|pin|pending|armed)_' || t.program || '(_|$)')
+                              AND c.relname ~ ('^(st|pin|src|pending|armed)_' || t.program || '(_|$)')
             ORDER BY step
         LOOP
             IF pg_has_role(object.owner, 'USAGE') THEN

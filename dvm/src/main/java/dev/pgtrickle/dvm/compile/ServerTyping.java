@@ -53,7 +53,7 @@ final class ServerTyping implements Typing {
             }
             printedCalls.add(call.name() + "(" + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")");
         }
-        String columns = items.isEmpty() ? "SELECT" : CurrentRows.query(input, items);
+        String columns = items.isEmpty() ? "SELECT" : CurrentRows.ofTables().query(input, items);
         List<OutputColumn> columnTypes = items.isEmpty() ? List.of() : Description.of(session, columns, path).columns();
         List<SqlType> resolved = types.types(references(columnTypes));
         List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
@@ -68,7 +68,7 @@ final class ServerTyping implements Typing {
         }
         String from = items.isEmpty()
                 ? "(SELECT) i"
-                : "(" + CurrentRows.query(input, items) + ") i";
+                : "(" + CurrentRows.ofTables().query(input, items) + ") i";
         Description described =
                 Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
         List<Long> functions =

@@ -4,10 +4,13 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
+import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Writes the current rows of a select-project-join relation as one SELECT block.
@@ -17,7 +20,25 @@ import java.util.Map;
  */
 public final class CurrentRows {
 
-    private CurrentRows() {}
+    private final Function<SourceTable, QualifiedName> names;
+
+    /**
+     * A writer.
+     *
+     * @param names under which name each table is read
+     */
+    public CurrentRows(Function<SourceTable, QualifiedName> names) {
+        this.names = names;
+    }
+
+    /**
+     * A writer that reads tables under their own names.
+     *
+     * @return the writer
+     */
+    public static CurrentRows ofTables() {
+        return new CurrentRows(SourceTable::name);
+    }
 
     /**
      * A query for the current rows of a relation.
@@ -26,18 +47,18 @@ public final class CurrentRows {
      * @param items the SELECT list
      * @return a SELECT
      */
-    public static String query(Relation relation, List<Item> items) {
+    public String query(Relation relation, List<Item> items) {
         return select(block(relation), items, List.of());
     }
 
-    static Block block(Relation relation) {
+    Block block(Relation relation) {
         return switch (relation) {
-            case Scan scan -> Block.of(scan.table().name().sql() + " " + alias(scan), columns(scan), List.of());
+            case Scan scan -> Block.of(names.apply(scan.table()).sql() + " " + alias(scan), columns(scan), List.of());
             case Relation.Filter filter -> block(filter.input()).filter(filter.conditions());
             case Relation.Project project -> block(project.input()).project(project.projections());
             case Relation.Join join ->
                 join.inputs().stream()
-                        .map(CurrentRows::block)
+                        .map(this::block)
                         .reduce(Block::times)
                         .orElseThrow()
                         .filter(join.conditions());

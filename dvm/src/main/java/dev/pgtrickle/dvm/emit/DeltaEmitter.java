@@ -22,16 +22,19 @@ import java.util.stream.Collectors;
 public final class DeltaEmitter {
 
     private final Set<ColumnId> used;
+    private final CurrentRows currentRows;
     private final CommonTables commonTables;
 
     /**
      * An emitter for one statement.
      *
      * @param used the columns that the statement reads anywhere; others are left out
+     * @param currentRows writes unchanged factors
      * @param commonTables collects the WITH list of the statement
      */
-    public DeltaEmitter(Set<ColumnId> used, CommonTables commonTables) {
+    public DeltaEmitter(Set<ColumnId> used, CurrentRows currentRows, CommonTables commonTables) {
         this.used = Set.copyOf(used);
+        this.currentRows = currentRows;
         this.commonTables = commonTables;
     }
 
@@ -73,7 +76,7 @@ public final class DeltaEmitter {
         for (Factor factor : product.factors()) {
             List<Block> blocks =
                     switch (factor) {
-                        case Factor.Current current -> List.of(CurrentRows.block(current.relation()));
+                        case Factor.Current current -> List.of(currentRows.block(current.relation()));
                         case Factor.Changed changed -> blocks(changed.delta());
                     };
             result = result.isEmpty() ? blocks : cross(result, blocks);

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.ViewMode;
+import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
@@ -157,6 +158,9 @@ public final class Installer {
     private Plan createObjects(ObjectNames names, Definition definition, CompiledView view) {
         pin(names, definition);
         Plan plan = plan(names, view);
+        if (plan.maintenance().isPresent()) {
+            SourceViews.create(names, plan.sources().orElseThrow()).forEach(session::query);
+        }
         plan.storage().create().forEach(session::query);
         RebuildProgram.create(names, plan.rebuildFunctions(), plan.storage(), plan.populate())
                 .forEach(session::query);
@@ -227,8 +231,9 @@ public final class Installer {
             return new Plan(storage, populate, Optional.empty(), sources, functions, withPinnedSettings(functions));
         }
         var shape = view.shape().get();
+        CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()));
         Maintenance maintenance =
-                Maintenances.plan(shape, names.storage(), s -> ShapeReader.neverNull(shape.input(), s));
+                Maintenances.plan(shape, names.storage(), currentRows, s -> ShapeReader.neverNull(shape.input(), s));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
         return new Plan(
                 maintenance.storage(),

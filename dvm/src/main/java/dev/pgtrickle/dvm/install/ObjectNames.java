@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.Locale;
 
@@ -30,6 +31,18 @@ public record ObjectNames(long program, long streamTable) {
      */
     public QualifiedName pin() {
         return named("pin_");
+    }
+
+    /**
+     * The view through which programs read a source: it follows when the source or its columns are renamed.
+     *
+     * @param source the ordinal of the source
+     * @param table the source's name when the program was made, for people
+     * @return its name
+     */
+    public QualifiedName source(int source, QualifiedName table) {
+        return new QualifiedName(
+                new Identifier(SCHEMA), Identifier.truncated("src_" + program + "_" + source + "_" + table.name().name()));
     }
 
     /**

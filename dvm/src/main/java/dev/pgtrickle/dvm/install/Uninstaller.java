@@ -81,18 +81,18 @@ public final class Uninstaller {
                         program)
                 .stream()
                 .forEach(r -> session.query("DROP FUNCTION " + r.text(0) + " CASCADE"));
-        session.query("DROP VIEW IF EXISTS " + names.pin().sql());
         session
                 .query(
                         """
-                        SELECT c.oid::regclass FROM pg_catalog.pg_class c
-                        WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind = 'r'
-                          AND c.relname ~ ('^(st|pending|armed)_' || $1 || '(_|$)')
+                        SELECT pg_catalog.format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass)
+                        FROM pg_catalog.pg_class c
+                        WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
+                          AND c.relname ~ ('^(st|pin|src|pending|armed)_' || $1 || '(_|$)')
                         ORDER BY c.relname
                         """,
                         program)
                 .stream()
-                .forEach(r -> session.query("DROP TABLE " + r.text(0)));
+                .forEach(r -> session.query(r.text(0)));
     }
 
     /** Removes captures that nobody reads any more. */

@@ -73,7 +73,8 @@ public final class ChangeSources {
      * The change buffers that capture triggers fill, between two snapshots.
      *
      * <p>Law: a change counts if its transaction is visible in the new snapshot and not in the old one. The bounds on the transaction number only
-     * let an index help. Of the transaction that filled the stream table itself, only later commands count.
+     * let an index help. The transaction that filled the stream table itself may or may not look visible in its own snapshot, which does not list
+     * it: of its changes, those of later commands count.
      *
      * @param buffers the buffer for each source, by OID
      * @param window how the two snapshots and the own transaction are named
@@ -102,9 +103,8 @@ public final class ChangeSources {
         public String condition(String alias) {
             String xid = alias + ".xid";
             return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ") AND " + xid + " < pg_snapshot_xmax(" + newSnapshot + ")\n  AND "
-                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ") AND NOT pg_visible_in_snapshot(" + xid + ", " + oldSnapshot
-                    + ")\n  AND (" + ownXid + " IS NULL OR " + xid + " <> " + ownXid + " OR " + alias + ".cmin::text::bigint >= "
-                    + ownCommand + ")";
+                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ")\n  AND CASE WHEN " + xid + " = " + ownXid + " THEN " + alias
+                    + ".cmin::text::bigint >= " + ownCommand + " ELSE NOT pg_visible_in_snapshot(" + xid + ", " + oldSnapshot + ") END";
         }
     }
 }

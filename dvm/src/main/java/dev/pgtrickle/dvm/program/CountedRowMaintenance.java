@@ -36,14 +36,17 @@ public final class CountedRowMaintenance implements Maintenance {
     private final Rows shape;
     private final RowSql rows;
     private final Storage storage;
+    private final CurrentRows currentRows;
 
     /**
      * Plans the maintenance.
      *
      * @param shape the query
      * @param table where it will be stored
+     * @param currentRows reads its sources
      */
-    public CountedRowMaintenance(Rows shape, QualifiedName table) {
+    public CountedRowMaintenance(Rows shape, QualifiedName table, CurrentRows currentRows) {
+        this.currentRows = currentRows;
         this.shape = shape;
         this.rows = new RowSql(shape.outputs());
         this.storage = new Storage(
@@ -71,7 +74,7 @@ public final class CountedRowMaintenance implements Maintenance {
     @Override
     public String populate() {
         String current = "SELECT i.*, 1::bigint AS " + ChangeSource.WEIGHT + " FROM (\n"
-                + Indent.by4(CurrentRows.query(shape.input(), rows.items())) + "\n) i";
+                + Indent.by4(currentRows.query(shape.input(), rows.items())) + "\n) i";
         String net = NetRows.query("(\n" + Indent.by4(current) + "\n)", rows.netColumns());
         return "SELECT " + String.join(", ", storedValues("n")) + "\nFROM (\n" + Indent.by4(net) + "\n) n";
     }
@@ -80,7 +83,7 @@ public final class CountedRowMaintenance implements Maintenance {
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
         CommonTables tables =
                 new CommonTables(source, capturedColumns(), Netting.NET);
-        DeltaEmitter emitter = new DeltaEmitter(used(), tables);
+        DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables);
         tables.addInline(
                 "delta",
                 emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), rows.items()));

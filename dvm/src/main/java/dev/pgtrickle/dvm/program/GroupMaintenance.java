@@ -47,6 +47,7 @@ public final class GroupMaintenance implements Maintenance {
     private final List<KeyColumn> keys;
     private final List<Column> keyColumns;
     private final Storage storage;
+    private final CurrentRows currentRows;
 
     /**
      * Plans the maintenance.
@@ -54,8 +55,10 @@ public final class GroupMaintenance implements Maintenance {
      * @param shape the aggregation
      * @param state how its aggregates are maintained
      * @param table where it will be stored
+     * @param currentRows reads its sources
      */
-    public GroupMaintenance(ViewShape.Groups shape, GroupState state, QualifiedName table) {
+    public GroupMaintenance(ViewShape.Groups shape, GroupState state, QualifiedName table, CurrentRows currentRows) {
+        this.currentRows = currentRows;
         this.shape = shape;
         this.state = state;
         this.keys = IntStream.range(0, shape.aggregate().keys().size())
@@ -120,7 +123,7 @@ public final class GroupMaintenance implements Maintenance {
         list.add(Matching.hash(keyNames(), keys) + " AS h");
         list.add("count(*) AS n");
         list.addAll(computedStates());
-        String base = "SELECT " + String.join(", ", list) + "\nFROM (\n" + Indent.by4(CurrentRows.query(shape.input(), items())) + "\n) i"
+        String base = "SELECT " + String.join(", ", list) + "\nFROM (\n" + Indent.by4(currentRows.query(shape.input(), items())) + "\n) i"
                 + groupBy(keyNames());
         return "SELECT " + String.join(", ", storedValues("f")) + "\nFROM (\n" + Indent.by4(withOutputs(base)) + "\n) f";
     }
@@ -163,7 +166,7 @@ public final class GroupMaintenance implements Maintenance {
     }
 
     private DeltaEmitter emitter(CommonTables tables) {
-        return new DeltaEmitter(used(), tables);
+        return new DeltaEmitter(used(), currentRows, tables);
     }
 
     /** Keys {@code k<i>} and arguments {@code a<i>} of a row of the input. */
@@ -243,7 +246,7 @@ public final class GroupMaintenance implements Maintenance {
 
     /** The groups that have to be read again, from the current rows of the input. */
     private String again() {
-        String rows = "(\n" + Indent.by4(CurrentRows.query(shape.input(), items())) + "\n) c";
+        String rows = "(\n" + Indent.by4(currentRows.query(shape.input(), items())) + "\n) c";
         String list = "m.i, " + String.join(", ", computedStates());
         String exact = "SELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
                 + (shape.scalar() ? "true" : equalOperators(keyNames("m"), keyNames("c"))) + "\nWHERE m.again\nGROUP BY m.i";

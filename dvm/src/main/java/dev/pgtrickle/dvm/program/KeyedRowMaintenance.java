@@ -40,14 +40,17 @@ public final class KeyedRowMaintenance implements Maintenance {
     private final List<Scalar> keyExpressions;
     private final List<Column> keyColumns = new ArrayList<>();
     private final Storage storage;
+    private final CurrentRows currentRows;
 
     /**
      * Plans the maintenance.
      *
      * @param shape the query, which has a key
      * @param table where it will be stored
+     * @param currentRows reads its sources
      */
-    public KeyedRowMaintenance(Rows shape, QualifiedName table) {
+    public KeyedRowMaintenance(Rows shape, QualifiedName table, CurrentRows currentRows) {
+        this.currentRows = currentRows;
         this.shape = shape;
         this.rows = new RowSql(shape.outputs());
         List<Rows.KeyColumn> key = shape.key().orElseThrow();
@@ -98,14 +101,14 @@ public final class KeyedRowMaintenance implements Maintenance {
     @Override
     public String populate() {
         return "SELECT " + String.join(", ", storedValues("i")) + "\nFROM (\n"
-                + Indent.by4(CurrentRows.query(shape.input(), items())) + "\n) i";
+                + Indent.by4(currentRows.query(shape.input(), items())) + "\n) i";
     }
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
         CommonTables tables =
                 new CommonTables(source, capturedColumns(), Netting.NET);
-        DeltaEmitter emitter = new DeltaEmitter(used(), tables);
+        DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables);
         tables.addInline(
                 "delta", emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), items()));
         String net = NetRows.query("delta", netColumns());

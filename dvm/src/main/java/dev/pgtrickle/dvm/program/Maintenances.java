@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.program;
 import dev.pgtrickle.dvm.aggregate.GroupState;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate.Call;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.function.Predicate;
 
@@ -16,21 +17,23 @@ public final class Maintenances {
      *
      * @param shape the shape
      * @param table where the contents will be stored
+     * @param currentRows reads the sources
      * @param neverNull which expressions over the shape's input are certainly not null
      * @return the plan
      */
-    public static Maintenance plan(ViewShape shape, QualifiedName table, Predicate<Scalar> neverNull) {
+    public static Maintenance plan(ViewShape shape, QualifiedName table, CurrentRows currentRows, Predicate<Scalar> neverNull) {
         return switch (shape) {
             case ViewShape.Groups groups ->
                 new GroupMaintenance(
                         groups,
                         GroupState.plan(
                                 groups.aggregate().calls().stream().map(Call::call).toList(), neverNull),
-                        table);
+                        table,
+                        currentRows);
             case ViewShape.Rows rows ->
                 rows.key().isPresent()
-                        ? new KeyedRowMaintenance(rows, table)
-                        : new CountedRowMaintenance(rows, table);
+                        ? new KeyedRowMaintenance(rows, table, currentRows)
+                        : new CountedRowMaintenance(rows, table, currentRows);
         };
     }
 }

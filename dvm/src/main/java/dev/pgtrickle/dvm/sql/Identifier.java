@@ -38,6 +38,16 @@ public record Identifier(String name) implements Comparable<Identifier> {
         return name.name();
     }
 
+    /**
+     * An identifier that is cut to {@link #MAX_BYTES}.
+     *
+     * @param name a name of any length
+     * @return the name as far as the server would keep it
+     */
+    public static Identifier truncated(String name) {
+        return new Identifier(truncate(name));
+    }
+
     /** The identifier that a lexeme of kind WORD or QUOTED_IDENTIFIER stands for. */
     static Identifier of(Lexeme lexeme) {
         String text = lexeme.text();

@@ -48,13 +48,23 @@ public final class InterceptedSession implements AutoCloseable {
                 new JdbcSession(connection, own ? Scope.OWN_TRANSACTION : Scope.TRANSACTION_BLOCK, notices::add);
         connection.setAutoCommit(false);
         try {
+            if (interception.get() instanceof Interception.Rewrite rewrite) {
+                String rewritten = interceptor.rewrite(rewrite, session);
+                if (own) {
+                    // As a proxy does: the statement itself may refuse to run in a transaction block.
+                    connection.commit();
+                    connection.setAutoCommit(true);
+                }
+                execute(rewritten);
+                return Optional.empty();
+            }
             Optional<String> tag = intercept(interception.get(), session);
             if (own) {
                 connection.commit();
             }
             return tag;
         } catch (SqlError | SQLException e) {
-            if (own) {
+            if (own && !connection.getAutoCommit()) {
                 connection.rollback();
             }
             throw e;
@@ -76,7 +86,7 @@ public final class InterceptedSession implements AutoCloseable {
                     }
                 };
             }
-            case Interception.Rewrite rewrite -> execute(interceptor.rewrite(rewrite, session));
+            case Interception.Rewrite rewrite -> throw new IllegalStateException("handled before");
             case Interception.Observe observe -> {
                 execute(observe.sql());
                 if (interceptor.complete(session) == Completion.REPEAT) {
