@@ -84,6 +84,8 @@ CREATE TABLE pgtrickle.dependency (
     source_type    text NOT NULL CHECK (source_type IN ('TABLE', 'STREAM_TABLE', 'VIEW', 'MATVIEW', 'FOREIGN_TABLE')),
     -- Column numbers that the stream table reads; NULL where the source is not captured for it.
     columns        smallint[],
+    -- Their names when the program was made: trigger functions call them so.
+    names          text[],
     -- Its bit in the sets of sources for which refresh functions are compiled; NULL where it is not captured.
     ordinal        integer,
     -- What the triggers on the source looked like when they were installed; see _source_fingerprint().
@@ -96,7 +98,9 @@ CREATE INDEX ON pgtrickle.dependency (source_relid);
 CREATE TABLE pgtrickle.capture (
     source_relid regclass PRIMARY KEY,
     number       bigint NOT NULL UNIQUE,
-    columns      smallint[] NOT NULL
+    columns      smallint[] NOT NULL,
+    -- The names of the columns that the capture function was written for.
+    names        text[] NOT NULL DEFAULT '{}'
 );
 
 -- Who reads a buffer. A user enters himself; _prepare_capture() grants him the buffer only if he may read the source.

@@ -40,6 +40,13 @@ CREATE OR REPLACE FUNCTION pgtrickle._storage_type(type oid, typmod integer) RET
     SELECT format_type(b.t, b.m) FROM base b JOIN pg_type p ON p.oid = b.t WHERE p.typtype <> 'd'
 $$;
 
+-- The names of some columns, in the order of their numbers.
+CREATE OR REPLACE FUNCTION pgtrickle._column_names(relation regclass, numbers smallint[]) RETURNS text[]
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(attname::text ORDER BY attnum), '{}') FROM pg_attribute
+    WHERE attrelid = relation AND attnum = ANY (numbers) AND NOT attisdropped
+$$;
+
 -- (Re)writes the capture function of a source for the columns that pgtrickle.capture lists, under the names they have now.
 CREATE OR REPLACE FUNCTION pgtrickle._write_capture_function(source regclass) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -78,6 +85,7 @@ END $body$ $f$,
         target, format(row_text, -1, 'old_rows'), format(row_text, 1, 'new_rows'),
         target, format(row_text, -1, 'old_rows'),
         n);
+    UPDATE pgtrickle.capture SET names = pgtrickle._column_names(source, wanted) WHERE source_relid = source;
 END $$;
 
 -- Makes sure that a source has a buffer and a capture function, and that its registered readers may read the buffer. The triggers are
@@ -386,3 +394,19 @@ CREATE OR REPLACE FUNCTION pgtrickle._mark_interrupted_immediate() RETURNS void
       AND EXISTS (SELECT FROM pg_class c WHERE c.oid = d.source_relid)
       AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
 $$;
+
+-- Rewrites capture functions after columns of their sources were renamed. Until then, writes to such a source fail: the function names columns
+-- that are not there, because transition tables can only be read by name.
+CREATE OR REPLACE FUNCTION pgtrickle._follow_renames() RETURNS integer
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    source  regclass;
+    written integer := 0;
+BEGIN
+    FOR source IN SELECT c.source_relid FROM pgtrickle.capture c JOIN pg_class r ON r.oid = c.source_relid
+                  WHERE c.names IS DISTINCT FROM pgtrickle._column_names(c.source_relid, c.columns) FOR UPDATE OF c SKIP LOCKED LOOP
+        PERFORM pgtrickle._write_capture_function(source);
+        written := written + 1;
+    END LOOP;
+    RETURN written;
+END $$;

@@ -95,6 +95,25 @@ final class AlterCommand {
         }
     }
 
+    /** Builds the stream table anew from the query that the server keeps, in which renamed relations and columns have their new names. */
+    void rebuildFromPin(StreamTable table) {
+        setPath(table.searchPath());
+        String query = session.query("SELECT pg_catalog.pg_get_viewdef($1::regclass)", table.names().pin().sql())
+                .single()
+                .text(0)
+                .replaceFirst(";\\s*$", "");
+        Definition definition = new Definition(
+                QualifiedName.parse(table.visible()),
+                List.of(),
+                query,
+                table.requestedMode(),
+                table.schedule().flatMap(Schedule::parse),
+                table.populated());
+        CompiledView view =
+                new Compiler(session).compile(query, table.requestedMode(), Installer.columnNames(session, table.visible()));
+        new Installer(session).replace(table.names(), table.visible(), definition, view);
+    }
+
     /** Builds the stream table anew behind its visible relation. An old query is read under the search_path of its author. */
     private void replace(StreamTable table, String query, RequestedMode mode) {
         boolean sameQuery = query.equals(table.originalQuery());

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.engine;
 
 import dev.pgtrickle.dvm.command.BypassRequests;
 import dev.pgtrickle.dvm.command.Refresher;
+import dev.pgtrickle.dvm.command.RenameRepair;
 import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
@@ -11,17 +12,19 @@ import javax.sql.DataSource;
 
 /**
  * What an engine does besides refreshing: completing requests of sessions that nobody intercepts, deleting changes that every stream table has
- * consumed, and removing what is left of stream tables that were dropped behind our back.
+ * consumed, following renamed columns, and removing what is left of stream tables that were dropped behind our back.
  */
 final class Housekeeping {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final BypassRequests requests;
+    private final RenameRepair renames;
     private long last = System.nanoTime();
 
     Housekeeping(DataSource connections) {
         this.requests = new BypassRequests(connections);
+        this.renames = new RenameRepair(connections);
     }
 
     /** Completes requests that were committed and not completed. */
@@ -43,6 +46,8 @@ final class Housekeeping {
             session.query("SELECT pgtrickle._delete_consumed($1::bigint)", row.text(0));
         }
         session.query("SELECT pgtrickle._remove_orphans()");
+        session.query("SELECT pgtrickle._follow_renames()");
+        renames.run(session);
         session.query("SELECT pgtrickle._mark_interrupted_immediate()");
     }
 

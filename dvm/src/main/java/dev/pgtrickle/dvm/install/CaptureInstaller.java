@@ -79,11 +79,11 @@ final class CaptureInstaller {
                     .orElse(null);
             session.query(
                     """
-                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, ordinal, fingerprint)
+                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, fingerprint)
                     SELECT $1::bigint, c.oid::regclass,
                            CASE WHEN EXISTS (SELECT FROM pgtrickle.stream_table t WHERE t.storage_relid = c.oid) THEN 'STREAM_TABLE'
                                 WHEN c.relkind = 'm' THEN 'MATVIEW' WHEN c.relkind = 'f' THEN 'FOREIGN_TABLE' ELSE 'TABLE' END,
-                           $3::smallint[], $4::integer, pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[])
+                           $3::smallint[], pgtrickle._column_names(c.oid::regclass, $3::smallint[]), $4::integer, pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[])
                     FROM pg_catalog.pg_class c WHERE c.oid = $2::oid
                     """,
                     String.valueOf(names.streamTable()),

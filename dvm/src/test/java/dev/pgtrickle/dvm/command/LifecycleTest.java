@@ -3,13 +3,16 @@ package dev.pgtrickle.dvm.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What can be done with a stream table after it was created. */
 @ExtendWith(DatabaseExtension.class)
@@ -238,5 +242,27 @@ class LifecycleTest {
         assertExact("d");
         assertThat(engine.refresh("lab.already_captured").action().name()).isEqualTo("DIFFERENTIAL");
         assertThat(s.rows("SELECT count(*) FROM already_captured")).containsExactly("4");
+    }
+
+    @Test
+    void a_renamed_column_is_followed_and_until_then_writes_fail_rather_than_get_lost(Database database) throws Exception {
+        s.run("CREATE STREAM TABLE d WITH (schedule = manual) AS " + QUERY);
+        s.run("ALTER TABLE orders RENAME COLUMN amount TO price");
+        assertFails("INSERT INTO orders VALUES (50, 'n', 1)", "42703", "amount");
+        s.run("SELECT pgtrickle._follow_renames()");
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        try (Connection c = database.connect()) {
+            new RenameRepair(source).run(new JdbcSession(c, Scope.OWN_TRANSACTION, notice -> {}));
+        }
+        s.run("INSERT INTO orders VALUES (50, 'n', 1)");
+        s.run("UPDATE orders SET price = 7 WHERE id = 1");
+        s.run("REFRESH MATERIALIZED VIEW d");
+        String now = QUERY.replace("amount", "price");
+        Oracle.assertEqualsQuery(s.connection(), "totals", now, Equality.EXACT, "renamed");
+        Oracle.assertEqualsQuery(s.connection(), "d", now, Equality.EXACT, "renamed");
+        s.run("DELETE FROM orders WHERE id = 50");
+        assertThat(engine.refresh("lab.d").action().name()).isEqualTo("DIFFERENTIAL");
+        Oracle.assertEqualsQuery(s.connection(), "d", now, Equality.EXACT, "renamed");
     }
 }
