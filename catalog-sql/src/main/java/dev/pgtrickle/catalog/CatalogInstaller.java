@@ -91,7 +91,8 @@ public final class CatalogInstaller {
                 record(connection, v + 1, script);
                 changed = true;
             }
-            statement.execute("CREATE TABLE IF NOT EXISTS pgtrickle.installed_script (name text PRIMARY KEY, checksum text NOT NULL)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS pgtrickle.installed_script (name text PRIMARY KEY, checksum text NOT NULL)");
             for (Script script : REPEATABLE) {
                 changed |= repeat(connection, statement, script);
             }
@@ -106,8 +107,8 @@ public final class CatalogInstaller {
     private static Script versionFunction() {
         return new Script(
                 "version",
-                "CREATE OR REPLACE FUNCTION pgtrickle.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '" + VERSION
-                        + "'::text $$");
+                "CREATE OR REPLACE FUNCTION pgtrickle.version() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '"
+                        + VERSION + "'::text $$");
     }
 
     private static boolean repeat(Connection connection, Statement statement, Script script) throws SQLException {

@@ -34,7 +34,9 @@ public final class Aggregates {
             case "avg" -> sum(call, SumKind.AVERAGE);
             case "min" -> new ExtremumRule(ExtremumRule.End.MINIMUM);
             case "max" -> new ExtremumRule(ExtremumRule.End.MAXIMUM);
-            default -> throw new IllegalArgumentException("no rule for " + call.function().sql());
+            default ->
+                throw new IllegalArgumentException(
+                        "no rule for " + call.function().sql());
         };
     }
 
@@ -43,7 +45,8 @@ public final class Aggregates {
         if (INTEGERS.contains(type)) {
             return new ExactSumRule(kind);
         }
-        // Floating point sums drift, and those of interval and money do not divide exactly: their groups are read again.
+        // Floating point sums drift, and those of interval and money do not divide exactly: their groups are read
+        // again.
         return type == Oid.NUMERIC ? new DecimalSumRule(kind) : new RecomputeRule();
     }
 }

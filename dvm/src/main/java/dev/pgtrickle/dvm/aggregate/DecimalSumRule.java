@@ -31,8 +31,8 @@ record DecimalSumRule(SumKind kind) implements AggregateRule {
 
     @Override
     public String declare(AggregateCall call, GroupState state) {
-        Argument argument = state.argument(
-                call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
+        Argument argument =
+                state.argument(call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
         String a = argument.name();
         // scale() is null for NaN and the infinities, so that this is true for ordinary values only.
         String ordinary = "scale(" + a + ") <= " + LARGEST_SCALE;
@@ -40,27 +40,28 @@ record DecimalSumRule(SumKind kind) implements AggregateRule {
 
         String specials = state.contribution("special " + a, "count(*) FILTER (WHERE " + special + ")");
         String x = state.contribution(
-                "decimal sum " + a, "coalesce(sum(" + ChangeWeight.NAME + " * " + a + ") FILTER (WHERE " + ordinary + "), 0)");
+                "decimal sum " + a,
+                "coalesce(sum(" + ChangeWeight.NAME + " * " + a + ") FILTER (WHERE " + ordinary + "), 0)");
         GroupState.Stored sum = state.state(
                 "decimal sum " + a,
                 new StateSpec(
                         "numeric",
                         stored -> "coalesce(" + stored + ", 0) + g." + x,
-                        "CASE WHEN bool_or(" + special + ") THEN 'NaN'::numeric ELSE coalesce(sum(" + a + ") FILTER (WHERE " + ordinary
-                                + "), 0) END",
+                        "CASE WHEN bool_or(" + special + ") THEN 'NaN'::numeric ELSE coalesce(sum(" + a
+                                + ") FILTER (WHERE " + ordinary + "), 0) END",
                         "0"));
         state.rereadWhen("g." + specials + " > 0 OR s." + sum.column() + " = 'NaN'::numeric");
         String reread = state.reread(call.function().sql() + "(" + a + ")");
 
         String present = state.present(argument);
-        String exact = scaled(argument, sum.fresh(), state, call.argumentTypes().getFirst().fixedScale());
-        String value =
-                switch (kind) {
-                    case SUM -> exact;
-                    case AVERAGE -> exact + " / " + present + "::numeric";
-                };
-        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum.fresh() + " = 'NaN'::numeric THEN " + reread + " ELSE " + value
-                + " END";
+        String exact = scaled(
+                argument, sum.fresh(), state, call.argumentTypes().getFirst().fixedScale());
+        String value = switch (kind) {
+            case SUM -> exact;
+            case AVERAGE -> exact + " / " + present + "::numeric";
+        };
+        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum.fresh() + " = 'NaN'::numeric THEN " + reread
+                + " ELSE " + value + " END";
     }
 
     private static String scaled(Argument argument, String sum, GroupState state, Optional<Integer> fixedScale) {
@@ -71,7 +72,8 @@ record DecimalSumRule(SumKind kind) implements AggregateRule {
         String ordinary = "scale(" + a + ") <= " + LARGEST_SCALE;
         String digit = "('1e' || " + DIGITS + " * scale(" + a + "))::numeric";
         String x = state.contribution(
-                "scales " + a, "coalesce(sum(" + ChangeWeight.NAME + " * " + digit + ") FILTER (WHERE " + ordinary + "), 0)");
+                "scales " + a,
+                "coalesce(sum(" + ChangeWeight.NAME + " * " + digit + ") FILTER (WHERE " + ordinary + "), 0)");
         String scales = state.state(
                         "scales " + a,
                         new StateSpec(

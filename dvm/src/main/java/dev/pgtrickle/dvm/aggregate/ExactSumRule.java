@@ -21,8 +21,8 @@ record ExactSumRule(SumKind kind) implements AggregateRule {
 
     @Override
     public String declare(AggregateCall call, GroupState state) {
-        Argument argument = state.argument(
-                call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
+        Argument argument =
+                state.argument(call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
         String x = state.contribution(
                 "sum " + argument.name(),
                 "coalesce(sum(" + ChangeWeight.NAME + " * " + argument.name() + "::numeric), 0)");
@@ -35,11 +35,10 @@ record ExactSumRule(SumKind kind) implements AggregateRule {
                                 "0"))
                 .fresh();
         String present = state.present(argument);
-        String value =
-                switch (kind) {
-                    case SUM -> sum + "::" + call.resultType().declaration();
-                    case AVERAGE -> sum + " / " + present + "::numeric";
-                };
+        String value = switch (kind) {
+            case SUM -> sum + "::" + call.resultType().declaration();
+            case AVERAGE -> sum + " / " + present + "::numeric";
+        };
         return "CASE WHEN " + present + " > 0 THEN " + value + " END";
     }
 }

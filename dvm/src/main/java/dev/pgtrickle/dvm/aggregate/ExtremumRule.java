@@ -49,8 +49,10 @@ record ExtremumRule(End end) implements AggregateRule {
         String a = argument.name();
         String key = end.function + " " + a;
         String function = call.function().sql();
-        String came = state.contribution(key + " came", function + "(" + a + ") FILTER (WHERE " + ChangeWeight.NAME + " > 0)");
-        String went = state.contribution(key + " went", function + "(" + a + ") FILTER (WHERE " + ChangeWeight.NAME + " < 0)");
+        String came = state.contribution(
+                key + " came", function + "(" + a + ") FILTER (WHERE " + ChangeWeight.NAME + " > 0)");
+        String went = state.contribution(
+                key + " went", function + "(" + a + ") FILTER (WHERE " + ChangeWeight.NAME + " < 0)");
         GroupState.Stored extremum = state.state(
                 key,
                 new StateSpec(
@@ -63,18 +65,17 @@ record ExtremumRule(End end) implements AggregateRule {
                         function + "(" + a + ")",
                         "NULL"));
         String old = "s." + extremum.column();
-        state.rereadWhen("g." + went + " IS NOT NULL AND NOT " + beats(type.facts(), old, "g." + went) + " AND (g." + came
-                + " IS NULL OR NOT " + beats(type.facts(), "g." + came, old) + ")");
+        state.rereadWhen("g." + went + " IS NOT NULL AND NOT " + beats(type.facts(), old, "g." + went) + " AND (g."
+                + came + " IS NULL OR NOT " + beats(type.facts(), "g." + came, old) + ")");
         return extremum.fresh();
     }
 
     /** Whether one value is strictly nearer to the end than another. */
     private String beats(TypeFacts facts, String one, String other) {
-        Operator better =
-                switch (end) {
-                    case MINIMUM -> facts.less();
-                    case MAXIMUM -> facts.greater();
-                };
+        Operator better = switch (end) {
+            case MINIMUM -> facts.less();
+            case MAXIMUM -> facts.greater();
+        };
         return "(" + better.apply(one, other) + ")";
     }
 }

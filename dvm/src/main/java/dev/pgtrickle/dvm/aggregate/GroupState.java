@@ -114,10 +114,7 @@ public final class GroupState {
         return arguments.computeIfAbsent(
                 filtered,
                 key -> new Argument(
-                        "a" + (arguments.size() + 1),
-                        filtered,
-                        type,
-                        filter.isEmpty() && neverNull.test(expression)));
+                        "a" + (arguments.size() + 1), filtered, type, filter.isEmpty() && neverNull.test(expression)));
     }
 
     private static Scalar filtered(Scalar expression, Scalar filter) {
@@ -151,7 +148,12 @@ public final class GroupState {
             int number = states.size() + 1;
             String stored = "s.__pgt_a" + number;
             return new Stored(
-                    number, spec.type(), spec.collation(), spec.merged().apply(stored), spec.computed(), spec.initial());
+                    number,
+                    spec.type(),
+                    spec.collation(),
+                    spec.merged().apply(stored),
+                    spec.computed(),
+                    spec.initial());
         });
     }
 

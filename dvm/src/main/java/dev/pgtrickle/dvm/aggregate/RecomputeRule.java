@@ -17,8 +17,8 @@ record RecomputeRule() implements AggregateRule {
 
     @Override
     public String declare(AggregateCall call, GroupState state) {
-        Argument argument = state.argument(
-                call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
+        Argument argument =
+                state.argument(call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
         state.rereadWhen("true");
         return state.reread(call.function().sql() + "(" + argument.name() + ")");
     }

@@ -35,7 +35,8 @@ public record AggregateCall(
             text.append(String.join(", ", arguments.stream().map(print).toList()));
         }
         text.append(')');
-        filter.ifPresent(f -> text.append(" FILTER (WHERE ").append(print.apply(f)).append(')'));
+        filter.ifPresent(
+                f -> text.append(" FILTER (WHERE ").append(print.apply(f)).append(')'));
         return text.toString();
     }
 }

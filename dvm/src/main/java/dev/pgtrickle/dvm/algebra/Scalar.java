@@ -118,11 +118,10 @@ public record Scalar(List<Term> terms) {
         StringBuilder text = new StringBuilder();
         String previous = "(";
         for (Term term : terms) {
-            String next =
-                    switch (term) {
-                        case Token t -> t.text();
-                        case Reference r -> names.apply(r.column());
-                    };
+            String next = switch (term) {
+                case Token t -> t.text();
+                case Reference r -> names.apply(r.column());
+            };
             if (Spacing.between(previous, next)) {
                 text.append(' ');
             }
@@ -147,7 +146,8 @@ public record Scalar(List<Term> terms) {
             if (TIGHT_AFTER.contains(previous) || TIGHT_BEFORE.contains(next)) {
                 return false;
             }
-            // A function's name stands close to its arguments; a keyword before a parenthesis reads the same either way.
+            // A function's name stands close to its arguments; a keyword before a parenthesis reads the same either
+            // way.
             return !(next.equals("(") && isWord(previous) && !isUpper(previous));
         }
 

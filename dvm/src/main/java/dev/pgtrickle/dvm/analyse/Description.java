@@ -32,7 +32,9 @@ public record Description(QueryTree tree, List<OutputColumn> columns) {
     public static Description of(SqlSession session, String text, SearchPath path) {
         return switch (ServerAnalysis.ofText(session, text, path)) {
             case Reading.Refusal refusal ->
-                throw SqlError.of(SqlState.INTERNAL_ERROR, "pgtrickle made a query that the server refuses: " + refusal.message())
+                throw SqlError.of(
+                                SqlState.INTERNAL_ERROR,
+                                "pgtrickle made a query that the server refuses: " + refusal.message())
                         .withDetail(text);
             case ServerAnalysis analysis -> new Description(analysis.queryTree(), analysis.columns());
         };

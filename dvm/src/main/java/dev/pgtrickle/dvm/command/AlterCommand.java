@@ -98,7 +98,9 @@ final class AlterCommand {
     /** Builds the stream table anew from the query that the server keeps, in which renamed relations and columns have their new names. */
     void rebuildFromPin(StreamTable table) {
         setPath(table.searchPath());
-        String query = session.query("SELECT pg_catalog.pg_get_viewdef($1::regclass)", table.names().pin().sql())
+        String query = session.query(
+                        "SELECT pg_catalog.pg_get_viewdef($1::regclass)",
+                        table.names().pin().sql())
                 .single()
                 .text(0)
                 .replaceFirst(";\\s*$", "");
@@ -109,8 +111,8 @@ final class AlterCommand {
                 table.requestedMode(),
                 table.schedule().flatMap(Schedule::parse),
                 table.populated());
-        CompiledView view =
-                new Compiler(session).compile(query, table.requestedMode(), Installer.columnNames(session, table.visible()));
+        CompiledView view = new Compiler(session)
+                .compile(query, table.requestedMode(), Installer.columnNames(session, table.visible()));
         new Installer(session).replace(table.names(), table.visible(), definition, view);
     }
 

@@ -45,9 +45,9 @@ public final class BypassRequests {
     private boolean completeNext(Refresher refresher) {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
-            JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> LOG.info("{}", notice.message()));
-            List<Row> rows = session.query(
-                            """
+            JdbcSession session =
+                    new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> LOG.info("{}", notice.message()));
+            List<Row> rows = session.query("""
                             WITH next AS (
                                 SELECT request_id FROM pgtrickle.request WHERE error IS NULL ORDER BY request_id LIMIT 1 FOR UPDATE SKIP LOCKED
                             ), taken AS (
@@ -56,8 +56,7 @@ public final class BypassRequests {
                             )
                             SELECT t.request_id, t.kind, t.search_path, a.key, a.value, t.requested_by
                             FROM taken t, pg_catalog.jsonb_each_text(t.arguments) a
-                            """)
-                    .rows();
+                            """).rows();
             if (rows.isEmpty()) {
                 connection.rollback();
                 return false;
@@ -84,7 +83,10 @@ public final class BypassRequests {
     private static void keep(Connection connection, String requestId, SqlError error) throws SQLException {
         LOG.warn("Request {} failed: {}", requestId, error.message());
         new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {})
-                .query("UPDATE pgtrickle.request SET error = $2 WHERE request_id = $1::bigint", requestId, error.message());
+                .query(
+                        "UPDATE pgtrickle.request SET error = $2 WHERE request_id = $1::bigint",
+                        requestId,
+                        error.message());
         connection.commit();
     }
 }

@@ -42,7 +42,8 @@ final class CreateCommand {
 
     private Outcome run(Create command, Definition definition) {
         if (command.ifPresent() == IfPresent.SKIP && exists(definition)) {
-            session.raise(Notice.notice("relation \"" + definition.name().name().name() + "\" already exists, skipping"));
+            session.raise(
+                    Notice.notice("relation \"" + definition.name().name().name() + "\" already exists, skipping"));
             return done(command, 0);
         }
         if (command.ifPresent() == IfPresent.REPLACE) {
@@ -59,7 +60,9 @@ final class CreateCommand {
     }
 
     private boolean exists(Definition definition) {
-        return session.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL", definition.name().sql())
+        return session.query(
+                        "SELECT pg_catalog.to_regclass($1) IS NOT NULL",
+                        definition.name().sql())
                 .single()
                 .truth(0);
     }
@@ -67,13 +70,15 @@ final class CreateCommand {
     /** As the server does: SELECT and a number of rows for a filled materialized view. */
     private static Outcome done(Create command, long rows) {
         boolean counted = command.dialect() == Dialect.MATERIALIZED_VIEW && command.filled();
-        return new Outcome.Done(counted ? "SELECT " + rows : "CREATE " + command.dialect().words());
+        return new Outcome.Done(
+                counted ? "SELECT " + rows : "CREATE " + command.dialect().words());
     }
 
     private void replace(Create command, StreamTable present, Definition definition) {
         present.requireOwner();
         CompiledView view = new Compiler(session).compile(definition.query(), definition.mode(), definition.columns());
-        boolean sameQuery = view.canonical().strip().equals(present.definingQuery()) && definition.columns().isEmpty();
+        boolean sameQuery = view.canonical().strip().equals(present.definingQuery())
+                && definition.columns().isEmpty();
         boolean sameMode = definition.mode() == present.requestedMode() && view.mode() == present.mode();
         if (sameQuery && sameMode) {
             if (command.options().hasSchedule()) {
@@ -90,7 +95,8 @@ final class CreateCommand {
         view.reason()
                 .ifPresent(r -> session.raise(new Notice(
                         Notice.Severity.NOTICE,
-                        "stream table \"" + definition.name().name().name() + "\" will be recomputed at each refresh (mode FULL)",
+                        "stream table \"" + definition.name().name().name()
+                                + "\" will be recomputed at each refresh (mode FULL)",
                         r.sentence() + ".",
                         r.instead().isEmpty() ? null : r.instead())));
         view.remarks().forEach(r -> session.raise(Notice.notice(r)));

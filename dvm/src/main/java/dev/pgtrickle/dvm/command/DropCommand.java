@@ -43,7 +43,8 @@ final class DropCommand {
         }
         if (command.dialect() == Dialect.MATERIALIZED_VIEW && !others.isEmpty()) {
             session.query("DROP MATERIALIZED VIEW " + (command.ifAbsent() == IfAbsent.SKIP ? "IF EXISTS " : "")
-                    + others.stream().map(QualifiedName::sql).collect(Collectors.joining(", ")) + " " + command.dependents());
+                    + others.stream().map(QualifiedName::sql).collect(Collectors.joining(", ")) + " "
+                    + command.dependents());
         }
         return new Outcome.Done("DROP " + command.dialect().words());
     }

@@ -43,7 +43,8 @@ final class RefreshCommand {
 
     void refresh(StreamTable table) {
         table.requireOwner();
-        boolean engine = session.scope() == Scope.OWN_TRANSACTION && table.populated() && table.mode() != ViewMode.IMMEDIATE;
+        boolean engine =
+                session.scope() == Scope.OWN_TRANSACTION && table.populated() && table.mode() != ViewMode.IMMEDIATE;
         if (engine) {
             refresher.refresh(table.id());
         } else {

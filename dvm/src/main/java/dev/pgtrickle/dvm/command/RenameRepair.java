@@ -23,8 +23,7 @@ public final class RenameRepair {
 
     private static final Logger LOG = LoggerFactory.getLogger(RenameRepair.class);
 
-    private static final String RENAMED =
-            """
+    private static final String RENAMED = """
             SELECT DISTINCT t.pgt_id, pg_catalog.pg_get_userbyid(c.relowner), pg_catalog.pg_has_role(c.relowner, 'USAGE')
             FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
             JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
@@ -53,7 +52,10 @@ public final class RenameRepair {
             if (row.truth(2)) {
                 repair(row.number(0), row.text(1));
             } else {
-                LOG.warn("Stream table {} reads a renamed column; its owner {} has to create it again", row.number(0), row.text(1));
+                LOG.warn(
+                        "Stream table {} reads a renamed column; its owner {} has to create it again",
+                        row.number(0),
+                        row.text(1));
             }
         }
     }
@@ -61,7 +63,8 @@ public final class RenameRepair {
     private void repair(long id, String owner) {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
-            JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> LOG.info("{}", notice.message()));
+            JdbcSession session =
+                    new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> LOG.info("{}", notice.message()));
             try {
                 session.query("SET LOCAL ROLE " + new Identifier(owner).sql());
                 StreamTable.find(session, id).ifPresent(table -> new AlterCommand(session).rebuildFromPin(table));

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
 
     /** Parameters that mean something today, by function; others must keep their defaults. */
-    private static final Set<String> CREATE_PARAMETERS = Set.of("name", "query", "schedule", "refresh_mode", "initialize");
+    private static final Set<String> CREATE_PARAMETERS =
+            Set.of("name", "query", "schedule", "refresh_mode", "initialize");
 
     private static final Set<String> ALTER_PARAMETERS = Set.of("name", "query", "schedule", "refresh_mode");
 
@@ -43,16 +44,14 @@ final class Requests {
 
     Completion complete() {
         session.query("DELETE FROM pgtrickle.answer WHERE xid = pg_catalog.pg_current_xact_id_if_assigned()");
-        List<Row> requests = session.query(
-                        """
+        List<Row> requests = session.query("""
                         WITH taken AS (
                             DELETE FROM pgtrickle.request WHERE xid = pg_catalog.pg_current_xact_id_if_assigned()
                             RETURNING request_id, kind, search_path, arguments
                         )
                         SELECT request_id, kind, search_path, a.key, a.value
                         FROM taken t, pg_catalog.jsonb_each_text(t.arguments) a ORDER BY t.request_id
-                        """)
-                .rows();
+                        """).rows();
         return requests.isEmpty() ? Completion.FINISHED : completeAll(RequestRows.group(requests));
     }
 
@@ -71,11 +70,15 @@ final class Requests {
 
     private void answer(RequestRows.Request request) {
         String query = argument(request.arguments(), "query");
-        String answer = Json.array(new Compiler(session).validate(query).stream()
-                .map(f -> Json.object(Map.of("check_name", f.check(), "result", f.result(), "severity", f.severity())))
-                .toList());
+        String answer = Json.array(new Compiler(session)
+                .validate(query).stream()
+                        .map(f -> Json.object(
+                                Map.of("check_name", f.check(), "result", f.result(), "severity", f.severity())))
+                        .toList());
         session.query(
-                "INSERT INTO pgtrickle.answer (kind, question, answer) VALUES ('validate_query', $1, $2::jsonb)", query, answer);
+                "INSERT INTO pgtrickle.answer (kind, question, answer) VALUES ('validate_query', $1, $2::jsonb)",
+                query,
+                answer);
     }
 
     void run(String kind, Map<String, String> arguments) {
@@ -91,9 +94,10 @@ final class Requests {
                                 Dialect.STREAM_TABLE,
                                 List.of(name(arguments)),
                                 IfAbsent.FAIL,
-                                argument(arguments, "cascade").equals("true") ? Dependents.CASCADE : Dependents.RESTRICT));
-            case "refresh" ->
-                new RefreshCommand(session, refresher).refresh(StreamTable.get(session, name(arguments)));
+                                argument(arguments, "cascade").equals("true")
+                                        ? Dependents.CASCADE
+                                        : Dependents.RESTRICT));
+            case "refresh" -> new RefreshCommand(session, refresher).refresh(StreamTable.get(session, name(arguments)));
             default -> throw SqlError.of(SqlState.INTERNAL_ERROR, "unknown request \"" + kind + "\"");
         }
     }

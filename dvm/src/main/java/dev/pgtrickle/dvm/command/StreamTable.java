@@ -38,8 +38,7 @@ record StreamTable(
         boolean populated,
         boolean owned) {
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT t.pgt_id, t.program, pg_catalog.format('%I.%I', n.nspname, c.relname), t.storage_relid, t.original_query, t.defining_query,
                    t.search_path, t.requested_mode, t.refresh_mode, t.schedule, s.is_populated, pgtrickle._owns(t.view_relid)
             FROM pgtrickle.stream_table t
@@ -50,9 +49,7 @@ record StreamTable(
 
     /** The stream table that a name means in the session. */
     static Optional<StreamTable> find(SqlSession session, QualifiedName name) {
-        return session
-                .query(SELECT + "WHERE t.view_relid = pg_catalog.to_regclass($1)", name.sql())
-                .stream()
+        return session.query(SELECT + "WHERE t.view_relid = pg_catalog.to_regclass($1)", name.sql()).stream()
                 .findFirst()
                 .map(StreamTable::of);
     }
@@ -73,7 +70,8 @@ record StreamTable(
             return exists
                     ? SqlError.of(SqlState.WRONG_OBJECT_TYPE, "\"" + name.name().name() + "\" is not a stream table")
                     : SqlError.of(
-                            SqlState.UNDEFINED_TABLE, "stream table \"" + name.name().name() + "\" does not exist");
+                            SqlState.UNDEFINED_TABLE,
+                            "stream table \"" + name.name().name() + "\" does not exist");
         });
     }
 

@@ -93,7 +93,8 @@ public final class Compiler {
     /** What came of reading a query. */
     private record Reading(Optional<ViewShape> shape, Optional<Reason> reason, String tree) {
         static Reading recomputed(Reason reason) {
-            return new Reading(Optional.empty(), Optional.of(reason), "Recomputed as a whole: " + reason.sentence() + ".");
+            return new Reading(
+                    Optional.empty(), Optional.of(reason), "Recomputed as a whole: " + reason.sentence() + ".");
         }
     }
 
@@ -105,8 +106,8 @@ public final class Compiler {
                     ""));
         }
         AggregateNames aggregates = new AggregateNames(functions.aggregates(found.trees()));
-        TreeBuilder builder = new TreeBuilder(
-                found.relations(), new ServerTyping(session, types, canonical.path()), aggregates);
+        TreeBuilder builder =
+                new TreeBuilder(found.relations(), new ServerTyping(session, types, canonical.path()), aggregates);
         return switch (builder.build(canonical)) {
             case Understanding.Recomputed recomputed -> Reading.recomputed(recomputed.reason());
             case Understanding.Maintainable tree ->
@@ -122,7 +123,8 @@ public final class Compiler {
     private static void refuse(
             CanonicalQuery canonical, FunctionFacts functions, List<SourceTable> sources, RequestedMode requested) {
         if (canonical.tree().hasAnywhere(Feature.FOR_UPDATE)) {
-            throw SqlError.of(SqlState.FEATURE_NOT_SUPPORTED, "FOR UPDATE/SHARE is not allowed in a stream table's query");
+            throw SqlError.of(
+                    SqlState.FEATURE_NOT_SUPPORTED, "FOR UPDATE/SHARE is not allowed in a stream table's query");
         }
         for (SourceTable source : sources) {
             if (source.obstacle().equals(Optional.of(Obstacle.TEMPORARY))) {

@@ -32,8 +32,7 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
      */
     record Function(QualifiedName name, boolean aggregate) {}
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             WITH used AS (
                 SELECT f AS oid FROM unnest($1::oid[]) f
                 UNION
@@ -73,7 +72,8 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
             }
         }
         Map<Long, Function> functions = new HashMap<>();
-        for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types)).rows()) {
+        for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types))
+                .rows()) {
             QualifiedName name = QualifiedName.of(row.text(1), row.text(2));
             functions.put(row.number(0), new Function(name, row.text(3).equals("a")));
             switch (row.text(4)) {
@@ -100,7 +100,9 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
     }
 
     private static String shown(QualifiedName name) {
-        return (name.schema() != null && name.schema().name().equals("pg_catalog") ? name.name().sql() : name.sql()) + "()";
+        return (name.schema() != null && name.schema().name().equals("pg_catalog")
+                        ? name.name().sql()
+                        : name.sql()) + "()";
     }
 
     private static String array(Set<Long> oids) {

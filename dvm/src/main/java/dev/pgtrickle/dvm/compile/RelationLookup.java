@@ -75,7 +75,8 @@ final class RelationLookup {
             }
             level = next;
         }
-        List<CanonicalQuery> all = Stream.concat(Stream.of(query), views.values().stream()).toList();
+        List<CanonicalQuery> all =
+                Stream.concat(Stream.of(query), views.values().stream()).toList();
         Set<Long> oids = new TreeSet<>(tables);
         oids.addAll(views.keySet());
         Map<Long, SourceTable> described = sources.tables(oids);
@@ -102,14 +103,13 @@ final class RelationLookup {
             }
         }
         Map<Name, Long> found = new HashMap<>();
-        String sql =
-                """
+        String sql = """
                 SELECT DISTINCT ON (place) place, pg_catalog.to_regclass(name)::oid
                 FROM unnest($1::text[], $2::int[]) WITH ORDINALITY u(name, place, i)
                 WHERE pg_catalog.to_regclass(name) IS NOT NULL ORDER BY place, i
                 """;
-        for (Row row :
-                session.query(sql, ArrayText.format(candidates), ArrayText.format(places)).rows()) {
+        for (Row row : session.query(sql, ArrayText.format(candidates), ArrayText.format(places))
+                .rows()) {
             found.put(names.get((int) row.number(0)), row.number(1));
         }
         return found;

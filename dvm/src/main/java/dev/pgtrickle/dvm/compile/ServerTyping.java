@@ -54,7 +54,9 @@ final class ServerTyping implements Typing {
             printedCalls.add(call.name() + "(" + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")");
         }
         String columns = items.isEmpty() ? "SELECT" : CurrentRows.ofTables().query(input, items);
-        List<OutputColumn> columnTypes = items.isEmpty() ? List.of() : Description.of(session, columns, path).columns();
+        List<OutputColumn> columnTypes = items.isEmpty()
+                ? List.of()
+                : Description.of(session, columns, path).columns();
         List<SqlType> resolved = types.types(references(columnTypes));
         List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
         return new Resolved(
@@ -66,11 +68,9 @@ final class ServerTyping implements Typing {
         if (raw.isEmpty()) {
             return List.of();
         }
-        String from = items.isEmpty()
-                ? "(SELECT) i"
-                : "(" + CurrentRows.ofTables().query(input, items) + ") i";
-        Description described =
-                Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
+        String from =
+                items.isEmpty() ? "(SELECT) i" : "(" + CurrentRows.ofTables().query(input, items) + ") i";
+        Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
         List<Long> functions =
                 described.tree().targets().stream().map(ServerTyping::aggregate).toList();
         Map<Long, QualifiedName> names = names(functions);

@@ -52,15 +52,14 @@ public final class Differentiator {
             case Relation.Project project -> LinearRule.project(project, differentiate(project.input()));
             case Relation.Join join -> join(join);
             case Relation.Aggregate aggregate ->
-                throw new IllegalArgumentException("an aggregate is maintained by group, not differentiated: " + aggregate.calls());
+                throw new IllegalArgumentException(
+                        "an aggregate is maintained by group, not differentiated: " + aggregate.calls());
         };
     }
 
     private Delta join(Relation.Join join) {
         long changedInputs = join.inputs().stream().filter(this::isChanged).count();
-        return changedInputs <= MOST_INCLUSION_EXCLUSION
-                ? InclusionExclusion.of(join, this)
-                : nestedPrefix.of(join);
+        return changedInputs <= MOST_INCLUSION_EXCLUSION ? InclusionExclusion.of(join, this) : nestedPrefix.of(join);
     }
 
     /**

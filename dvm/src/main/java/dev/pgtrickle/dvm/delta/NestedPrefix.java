@@ -73,8 +73,7 @@ final class NestedPrefix {
         List<Delta> terms = new ArrayList<>();
         Delta d = prefixChanged && nextChanged ? share(before, prefix) : before;
         if (prefixChanged) {
-            terms.add(new Product(
-                    Sign.PLUS, List.of(new Factor.Changed(d), new Factor.Current(next)), conditions));
+            terms.add(new Product(Sign.PLUS, List.of(new Factor.Changed(d), new Factor.Current(next)), conditions));
         }
         if (nextChanged) {
             List<Factor> factors = new ArrayList<>();
@@ -85,8 +84,8 @@ final class NestedPrefix {
             terms.add(new Product(Sign.PLUS, factors, all));
         }
         if (prefixChanged && nextChanged) {
-            terms.add(new Product(
-                    Sign.MINUS, List.of(new Factor.Changed(d), new Factor.Changed(nextDelta)), conditions));
+            terms.add(
+                    new Product(Sign.MINUS, List.of(new Factor.Changed(d), new Factor.Changed(nextDelta)), conditions));
         }
         return terms.size() == 1 ? terms.getFirst() : new Delta.Sum(terms);
     }

@@ -19,8 +19,7 @@ import java.util.Map;
  * @param weights the weight columns of the changed factors; empty for a current state
  * @param sign whether the block is added or subtracted
  */
-record Block(
-        List<String> from, List<String> where, Map<ColumnId, String> columns, List<String> weights, Sign sign) {
+record Block(List<String> from, List<String> where, Map<ColumnId, String> columns, List<String> weights, Sign sign) {
 
     /** A block with one FROM item. */
     static Block of(String fromItem, Map<ColumnId, String> columns, List<String> weights) {

@@ -63,7 +63,8 @@ public final class CurrentRows {
                         .orElseThrow()
                         .filter(join.conditions());
             case Relation.Aggregate aggregate ->
-                throw new IllegalArgumentException("an aggregate is not part of a select-project-join block: " + aggregate.calls());
+                throw new IllegalArgumentException(
+                        "an aggregate is not part of a select-project-join block: " + aggregate.calls());
         };
     }
 
@@ -85,7 +86,8 @@ public final class CurrentRows {
     static Map<ColumnId, String> columns(Scan scan) {
         Map<ColumnId, String> columns = new LinkedHashMap<>();
         for (Binding binding : scan.bindings()) {
-            columns.put(binding.id(), alias(scan) + "." + binding.column().name().sql());
+            columns.put(
+                    binding.id(), alias(scan) + "." + binding.column().name().sql());
         }
         return columns;
     }

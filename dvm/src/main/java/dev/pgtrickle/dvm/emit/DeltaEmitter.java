@@ -74,11 +74,10 @@ public final class DeltaEmitter {
     private List<Block> product(Delta.Product product) {
         List<Block> result = List.of();
         for (Factor factor : product.factors()) {
-            List<Block> blocks =
-                    switch (factor) {
-                        case Factor.Current current -> List.of(currentRows.block(current.relation()));
-                        case Factor.Changed changed -> blocks(changed.delta());
-                    };
+            List<Block> blocks = switch (factor) {
+                case Factor.Current current -> List.of(currentRows.block(current.relation()));
+                case Factor.Changed changed -> blocks(changed.delta());
+            };
             result = result.isEmpty() ? blocks : cross(result, blocks);
         }
         return result.stream()
@@ -99,11 +98,14 @@ public final class DeltaEmitter {
     private Block changes(Scan scan) {
         String name = commonTables.changesOf(scan.table(), usedColumns(scan.table()));
         return Block.of(
-                name + " " + CurrentRows.alias(scan), CurrentRows.columns(scan), List.of(CurrentRows.alias(scan) + "." + ChangeSource.WEIGHT));
+                name + " " + CurrentRows.alias(scan),
+                CurrentRows.columns(scan),
+                List.of(CurrentRows.alias(scan) + "." + ChangeSource.WEIGHT));
     }
 
     private Block shared(Delta.Shared shared) {
-        List<ColumnId> columns = shared.columns().stream().filter(used::contains).toList();
+        List<ColumnId> columns =
+                shared.columns().stream().filter(used::contains).toList();
         if (!commonTables.contains(shared.name())) {
             List<Item> items = columns.stream()
                     .map(c -> new Item(c.toString(), Scalar.of(c)))

@@ -16,7 +16,17 @@ final class Image {
 
     /** Types whose equality is equality of images. */
     private static final Set<Long> EXACT = Set.of(
-            Oid.BOOL, Oid.BYTEA, Oid.CHAR, Oid.INT8, Oid.INT2, Oid.INT4, Oid.OID, Oid.DATE, Oid.TIME, Oid.TIMESTAMP, Oid.TIMESTAMPTZ,
+            Oid.BOOL,
+            Oid.BYTEA,
+            Oid.CHAR,
+            Oid.INT8,
+            Oid.INT2,
+            Oid.INT4,
+            Oid.OID,
+            Oid.DATE,
+            Oid.TIME,
+            Oid.TIMESTAMP,
+            Oid.TIMESTAMPTZ,
             Oid.UUID);
 
     private static final Set<Long> TEXT = Set.of(Oid.TEXT, Oid.VARCHAR);
@@ -36,13 +46,15 @@ final class Image {
             return List.of(value);
         }
         if (TEXT.contains(base)) {
-            boolean deterministic = type.collation().map(SqlType.Collation::deterministic).orElse(true);
+            boolean deterministic =
+                    type.collation().map(SqlType.Collation::deterministic).orElse(true);
             return List.of(deterministic ? value : value + " COLLATE pg_catalog.\"C\"");
         }
         if (base == Oid.NUMERIC) {
             return List.of(value, "pg_catalog.scale(" + value + ")");
         }
-        // Binary output is exact and independent of DateStyle, TimeZone, extra_float_digits and the like; that of strings depends on
+        // Binary output is exact and independent of DateStyle, TimeZone, extra_float_digits and the like; that of
+        // strings depends on
         // client_encoding, which is the same on both sides within one statement.
         String image = type.facts().send().isPresent()
                 ? type.facts().send().get().sql() + "(" + value + ")"

@@ -41,8 +41,7 @@ public final class DatabaseEngine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseEngine.class);
 
-    private static final String CANDIDATES =
-            """
+    private static final String CANDIDATES = """
             SELECT t.pgt_id, t.schedule, t.volatile_inputs
             FROM pgtrickle.stream_table t JOIN pgtrickle.stream_table_state s USING (pgt_id)
             WHERE s.is_populated AND s.status <> 'SUSPENDED' AND (t.refresh_mode <> 'IMMEDIATE' OR s.needs_reinit)
@@ -83,11 +82,18 @@ public final class DatabaseEngine implements AutoCloseable {
                 .description("Refreshes that failed")
                 .register(meters);
         this.ring = new EngineRing(
-                Thread.ofPlatform().daemon().name("pgtrickle-engine-" + settings.database()).factory(), this::onBatch);
-        this.clock = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("pgtrickle-clock-" + settings.database()).factory());
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("pgtrickle-engine-" + settings.database())
+                        .factory(),
+                this::onBatch);
+        this.clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+                .daemon()
+                .name("pgtrickle-clock-" + settings.database())
+                .factory());
         long period = settings.poll().toMillis();
-        this.ticking = clock.scheduleAtFixedRate(() -> ring.publish(Signal.TICK), period, period, TimeUnit.MILLISECONDS);
+        this.ticking =
+                clock.scheduleAtFixedRate(() -> ring.publish(Signal.TICK), period, period, TimeUnit.MILLISECONDS);
     }
 
     private static HikariDataSource pool(EngineSettings settings) {
@@ -130,7 +136,9 @@ public final class DatabaseEngine implements AutoCloseable {
         try (Connection connection = connections.getConnection()) {
             JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
             // Without a new transaction number there was no write: an idle database costs one look at its snapshot.
-            String snapshot = session.query("SELECT pg_catalog.pg_current_snapshot()").single().text(0);
+            String snapshot = session.query("SELECT pg_catalog.pg_current_snapshot()")
+                    .single()
+                    .text(0);
             boolean moved = !snapshot.equals(lastSnapshot);
             lastSnapshot = snapshot;
             if (moved || signals.contains(Signal.COMMIT)) {

@@ -70,13 +70,16 @@ final class DueList {
     synchronized List<Long> start(List<Candidate> current, long now) {
         candidates.clear();
         current.forEach(c -> candidates.put(c.id(), c));
-        entries.entrySet().removeIf(e -> !candidates.containsKey(e.getKey()) && e.getValue().activity() == Activity.RESTING);
+        entries.entrySet()
+                .removeIf(
+                        e -> !candidates.containsKey(e.getKey()) && e.getValue().activity() == Activity.RESTING);
         List<Long> due = new ArrayList<>();
         for (Candidate candidate : current) {
             Entry entry = entries.computeIfAbsent(candidate.id(), id -> Entry.fresh(now));
             if (isDue(candidate, entry, now)) {
                 entries.put(
-                        candidate.id(), new Entry(Activity.RUNNING, false, entry.notBefore(), entry.ended(), entry.failures()));
+                        candidate.id(),
+                        new Entry(Activity.RUNNING, false, entry.notBefore(), entry.ended(), entry.failures()));
                 due.add(candidate.id());
             }
         }

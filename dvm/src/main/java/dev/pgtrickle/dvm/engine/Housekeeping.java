@@ -30,7 +30,9 @@ final class Housekeeping {
     /** Completes requests that were committed and not completed. */
     void completeRequests(Connection connection, Refresher refresher) {
         JdbcSession session = session(connection);
-        if (session.query("SELECT EXISTS (SELECT FROM pgtrickle.request WHERE error IS NULL)").single().truth(0)) {
+        if (session.query("SELECT EXISTS (SELECT FROM pgtrickle.request WHERE error IS NULL)")
+                .single()
+                .truth(0)) {
             requests.completeAll(refresher);
         }
     }

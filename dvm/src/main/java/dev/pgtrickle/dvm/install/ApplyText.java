@@ -15,8 +15,7 @@ final class ApplyText {
     private ApplyText() {}
 
     /** The variables that the statements use. */
-    static final String DECLARATIONS =
-            """
+    static final String DECLARATIONS = """
                 v_inserted bigint;
                 v_deleted bigint;
                 v_consistent boolean;
@@ -34,8 +33,8 @@ final class ApplyText {
         String sql = statement.sql();
         String quote = FunctionText.dollarQuote(sql);
         String using = parameters.isEmpty() ? "" : " USING " + parameters;
-        String kept = statement.with() + "SELECT " + statement.inserted() + ",\n       " + statement.deleted() + ",\n       "
-                + statement.consistent() + "\nINTO v_inserted, v_deleted, v_consistent;";
+        String kept = statement.with() + "SELECT " + statement.inserted() + ",\n       " + statement.deleted()
+                + ",\n       " + statement.consistent() + "\nINTO v_inserted, v_deleted, v_consistent;";
         return """
                IF %s THEN
                    EXECUTE %s
@@ -47,7 +46,6 @@ final class ApplyText {
                IF NOT v_consistent THEN
                    PERFORM pgtrickle._inconsistent(%d, 'A changed row was not stored, or was stored too often.');
                END IF;
-               """
-                .formatted(many, quote, sql, quote, using, Indent.by4(kept), id);
+               """.formatted(many, quote, sql, quote, using, Indent.by4(kept), id);
     }
 }

@@ -54,8 +54,10 @@ final class CaptureInstaller {
     private void createTriggers(SourceTable source, QualifiedName function) {
         String table = source.name().sql();
         for (Event event : Event.values()) {
-            session.query("CREATE OR REPLACE TRIGGER " + TriggerNames.capture(event.name().toLowerCase(Locale.ROOT)) + " AFTER " + event
-                    + " ON " + table + " REFERENCING " + TriggerNames.transitionTables(event) + " FOR EACH STATEMENT EXECUTE FUNCTION "
+            session.query("CREATE OR REPLACE TRIGGER "
+                    + TriggerNames.capture(event.name().toLowerCase(Locale.ROOT)) + " AFTER " + event
+                    + " ON " + table + " REFERENCING " + TriggerNames.transitionTables(event)
+                    + " FOR EACH STATEMENT EXECUTE FUNCTION "
                     + function.sql() + "()");
         }
         session.query("CREATE OR REPLACE TRIGGER " + TriggerNames.capture("truncate") + " AFTER TRUNCATE ON " + table

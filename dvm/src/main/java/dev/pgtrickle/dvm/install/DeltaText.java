@@ -18,12 +18,18 @@ final class DeltaText {
         ChangeSource source = mode == ViewMode.IMMEDIATE
                 ? ChangeSources.transitionTables(Event.UPDATE)
                 : (table, columns) -> ChangeSources.buffers(
-                                java.util.Map.of(table.oid(), QualifiedName.of("pgtrickle_changes", "changes_of_" + table.name().name().name())),
+                                java.util.Map.of(
+                                        table.oid(),
+                                        QualifiedName.of(
+                                                "pgtrickle_changes",
+                                                "changes_of_"
+                                                        + table.name().name().name())),
                                 RefreshProgram.WINDOW)
                         .changes(table, columns);
         return IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> "-- when " + sources.sources().get(i).name().sql() + " changes\n"
                         + maintenance.apply(sources.leavesOf(1 << i), source).sql() + ";")
-                .collect(Collectors.joining("\n\n", "", "\n-- stored in " + names.storage().sql()));
+                .collect(Collectors.joining(
+                        "\n\n", "", "\n-- stored in " + names.storage().sql()));
     }
 }

@@ -38,7 +38,8 @@ public record FunctionText(Map<String, String> settings) {
     /** Creates a trigger function. The privilege to call it is checked when a trigger is created, so there is none to give. */
     List<String> createTrigger(QualifiedName name, String declarations, String body) {
         return List.of(
-                text(name, "", "trigger", declarations, body), "REVOKE ALL ON FUNCTION " + name.sql() + "() FROM PUBLIC");
+                text(name, "", "trigger", declarations, body),
+                "REVOKE ALL ON FUNCTION " + name.sql() + "() FROM PUBLIC");
     }
 
     private String text(QualifiedName name, String parameters, String returns, String declarations, String body) {
@@ -51,11 +52,20 @@ public record FunctionText(Map<String, String> settings) {
                 .append("\n    LANGUAGE plpgsql SECURITY DEFINER");
         settings.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> text.append("\n    SET ").append(e.getKey()).append(" = ").append(e.getValue()));
-        String code = "#variable_conflict use_column\n" + (declarations.isEmpty() ? "" : "DECLARE\n" + declarations.stripTrailing() + "\n")
-                + "BEGIN\n" + body.stripTrailing() + "\nEND ";
+                .forEach(e -> text.append("\n    SET ")
+                        .append(e.getKey())
+                        .append(" = ")
+                        .append(e.getValue()));
+        String code = "#variable_conflict use_column\n"
+                + (declarations.isEmpty() ? "" : "DECLARE\n" + declarations.stripTrailing() + "\n") + "BEGIN\n"
+                + body.stripTrailing() + "\nEND ";
         String quote = dollarQuote(code);
-        return text.append("\n    AS ").append(quote).append('\n').append(code).append(quote).toString();
+        return text.append("\n    AS ")
+                .append(quote)
+                .append('\n')
+                .append(code)
+                .append(quote)
+                .toString();
     }
 
     /**

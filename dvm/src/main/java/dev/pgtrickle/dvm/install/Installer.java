@@ -96,7 +96,8 @@ public final class Installer {
         Plan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
         try {
-            session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + Indent.by4(visibleQuery(names, definition, plan.storage())));
+            session.query("CREATE OR REPLACE VIEW " + visible + " AS\n"
+                    + Indent.by4(visibleQuery(names, definition, plan.storage())));
         } catch (SqlError e) {
             throw e.withHint("Drop the stream table and create it again: the new columns do not fit the old ones.");
         }
@@ -121,12 +122,15 @@ public final class Installer {
     public void refill(ObjectNames names, String visible, ViewMode mode, boolean populated) {
         String id = String.valueOf(names.streamTable());
         if (mode == ViewMode.IMMEDIATE) {
-            session.query("UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint", id);
+            session.query(
+                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint",
+                    id);
         }
         session.query("SELECT FROM pgtrickle.stream_table_state WHERE pgt_id = $1::bigint FOR UPDATE", id);
         fill(names, mode);
         if (!populated) {
-            String query = session.query("SELECT visible_query FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", id)
+            String query = session.query(
+                            "SELECT visible_query FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", id)
                     .single()
                     .text(0);
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + query);
@@ -168,7 +172,11 @@ public final class Installer {
     }
 
     private long start(
-            ObjectNames names, Definition definition, CompiledView view, Plan plan, Optional<ImmediateLayout> immediate) {
+            ObjectNames names,
+            Definition definition,
+            CompiledView view,
+            Plan plan,
+            Optional<ImmediateLayout> immediate) {
         immediate.ifPresent(layout -> layout.triggers().forEach(session::query));
         capture.recordDependencies(names, view, plan.sources());
         return definition.filled() ? fill(names, view.mode()) : 0;
@@ -181,7 +189,8 @@ public final class Installer {
             throw SqlError.of(
                             SqlState.ACTIVE_SQL_TRANSACTION,
                             "a stream table cannot be created in a transaction with isolation level " + isolation)
-                    .withDetail("Its contents would be those of an old snapshot, and changes since then would be missed.")
+                    .withDetail(
+                            "Its contents would be those of an old snapshot, and changes since then would be missed.")
                     .withHint("Use READ COMMITTED.");
         }
     }
@@ -218,14 +227,16 @@ public final class Installer {
             FunctionText rebuildFunctions) {}
 
     private Plan plan(ObjectNames names, CompiledView view) {
-        FunctionText functions = new FunctionText(Map.of("search_path", view.path().setting()));
+        FunctionText functions =
+                new FunctionText(Map.of("search_path", view.path().setting()));
         if (view.shape().isEmpty()) {
             List<Column> columns = view.outputs().stream()
                     .map(o -> Column.stored(o.name(), o.type()))
                     .toList();
             Storage storage = new Storage(names.storage(), columns, List.of(), Storage.Reading.ROWS);
-            String populate = "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
-                    + names.pin().sql() + " p";
+            String populate =
+                    "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
+                            + names.pin().sql() + " p";
             Optional<SourceChanges> sources =
                     view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
             return new Plan(storage, populate, Optional.empty(), sources, functions, withPinnedSettings(functions));
@@ -247,7 +258,8 @@ public final class Installer {
     /** Settings that a stable function may read are those of the author, whoever runs the refresh. */
     private FunctionText withPinnedSettings(FunctionText functions) {
         Map<String, String> settings = new LinkedHashMap<>(functions.settings());
-        for (String name : List.of("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_time")) {
+        for (String name :
+                List.of("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_time")) {
             String value = session.query("SHOW " + name).single().text(0);
             settings.put(name, new Literal(value).sql());
         }
@@ -295,18 +307,20 @@ public final class Installer {
 
     /** Before it is filled, a stream table is not empty but unreadable, as a materialized view is. */
     private static String unfilled(ObjectNames names, Definition definition, Storage storage) {
-        return storage.read(anchor(names) + " AND pgtrickle._not_populated(" + new Literal(definition.name().name().name()).sql() + ")");
+        return storage.read(anchor(names) + " AND pgtrickle._not_populated("
+                + new Literal(definition.name().name().name()).sql() + ")");
     }
 
     private void register(ObjectNames names, Definition definition, CompiledView view, Plan plan) {
         List<@Nullable String> values = new ArrayList<>(registration(names, definition, view, plan));
         values.add(definition.name().sql());
         session.query(
-                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION + ", view_relid) VALUES ($1::bigint, " + REGISTRATION_VALUES
-                        + ", $16::regclass)",
+                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION + ", view_relid) VALUES ($1::bigint, "
+                        + REGISTRATION_VALUES + ", $16::regclass)",
                 values.toArray(new String[0]));
         session.query(
-                "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)", String.valueOf(names.streamTable()));
+                "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)",
+                String.valueOf(names.streamTable()));
         registerWriterLock(names, view);
     }
 
@@ -326,7 +340,8 @@ public final class Installer {
     private void registerWriterLock(ObjectNames names, CompiledView view) {
         if (view.mode() == ViewMode.IMMEDIATE) {
             session.query(
-                    "INSERT INTO pgtrickle.writer_lock (pgt_id) VALUES ($1::bigint)", String.valueOf(names.streamTable()));
+                    "INSERT INTO pgtrickle.writer_lock (pgt_id) VALUES ($1::bigint)",
+                    String.valueOf(names.streamTable()));
         }
     }
 
@@ -362,7 +377,9 @@ public final class Installer {
     }
 
     private long fill(ObjectNames names, ViewMode mode) {
-        Row row = session.query("SELECT snapshot, inserted FROM " + names.rebuild().sql() + "()").single();
+        Row row = session.query(
+                        "SELECT snapshot, inserted FROM " + names.rebuild().sql() + "()")
+                .single();
         session.query(
                 "SELECT pgtrickle._persist_own_frontier($1::bigint, $2::pg_snapshot, $3, NULL)",
                 String.valueOf(names.streamTable()),

@@ -42,7 +42,9 @@ public record ObjectNames(long program, long streamTable) {
      */
     public QualifiedName source(int source, QualifiedName table) {
         return new QualifiedName(
-                new Identifier(SCHEMA), Identifier.truncated("src_" + program + "_" + source + "_" + table.name().name()));
+                new Identifier(SCHEMA),
+                Identifier.truncated(
+                        "src_" + program + "_" + source + "_" + table.name().name()));
     }
 
     /**
@@ -81,7 +83,8 @@ public record ObjectNames(long program, long streamTable) {
      * @return its name
      */
     public QualifiedName immediate(int source, Event event) {
-        return QualifiedName.of(SCHEMA, "imm_" + program + "_" + source + "_" + event.name().toLowerCase(Locale.ROOT));
+        return QualifiedName.of(
+                SCHEMA, "imm_" + program + "_" + source + "_" + event.name().toLowerCase(Locale.ROOT));
     }
 
     /**

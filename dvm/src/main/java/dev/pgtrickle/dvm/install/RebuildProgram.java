@@ -29,9 +29,7 @@ final class RebuildProgram {
                         RETURNING 1
                     )
                     SELECT pg_current_snapshot(), (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone);
-                """
-                        .formatted(
-                                names.storage().sql(), names.storage().sql(), columns, Indent.by4(Indent.by4(populate)));
+                """.formatted(names.storage().sql(), names.storage().sql(), columns, Indent.by4(Indent.by4(populate)));
         return functions.create(
                 names.rebuild(), "", "TABLE (snapshot pg_snapshot, inserted bigint, deleted bigint)", "", body);
     }

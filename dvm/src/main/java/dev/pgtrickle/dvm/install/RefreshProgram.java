@@ -51,8 +51,10 @@ final class RefreshProgram {
         String body = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> {
                     QualifiedName buffer = buffer(i);
-                    return "SELECT " + i + ",\n       (SELECT count(*) FROM (SELECT FROM " + buffer.sql() + " b WHERE " + WINDOW.condition("b")
-                            + " LIMIT " + (RefreshSets.MANY + 1) + ") x),\n       EXISTS (SELECT FROM " + buffer.sql() + " b WHERE "
+                    return "SELECT " + i + ",\n       (SELECT count(*) FROM (SELECT FROM " + buffer.sql() + " b WHERE "
+                            + WINDOW.condition("b")
+                            + " LIMIT " + (RefreshSets.MANY + 1) + ") x),\n       EXISTS (SELECT FROM " + buffer.sql()
+                            + " b WHERE "
                             + WINDOW.condition("b") + " AND b.w = 0)";
                 })
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));

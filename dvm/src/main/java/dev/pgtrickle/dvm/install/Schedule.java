@@ -63,7 +63,9 @@ public sealed interface Schedule {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(lower);
         int end = 0;
-        while (part.find() && lower.substring(end, part.start()).isBlank() && part.group(1).length() <= 9) {
+        while (part.find()
+                && lower.substring(end, part.start()).isBlank()
+                && part.group(1).length() <= 9) {
             long number = Long.parseLong(part.group(1));
             sum = sum.plus(
                     switch (part.group(2)) {
@@ -91,7 +93,8 @@ public sealed interface Schedule {
 
     private static SqlError invalid(String text) {
         return SqlError.of(SqlState.INVALID_PARAMETER_VALUE, "invalid schedule \"" + text + "\"")
-                .withHint("Write a duration such as '500ms', '10s' or '1h30m' (units ms, s, m, h, d, w), 'calculated' to refresh as soon as"
-                        + " something changes, or 'manual'.");
+                .withHint(
+                        "Write a duration such as '500ms', '10s' or '1h30m' (units ms, s, m, h, d, w), 'calculated' to refresh as soon as"
+                                + " something changes, or 'manual'.");
     }
 }

@@ -58,11 +58,13 @@ public final class StatementEndLayout implements ImmediateLayout {
         for (int i = 0; i < sources.sources().size(); i++) {
             statements.add(pendingTable(i));
         }
-        statements.add("CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
+        statements.add(
+                "CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
         statements.addAll(functions.create(names.flush(), "", "void", ApplyText.DECLARATIONS, flush(maintenance)));
         statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
-        statements.add("CREATE CONSTRAINT TRIGGER flush AFTER INSERT ON " + names.armed().sql()
-                + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION " + names.flushAtCommit().sql() + "()");
+        statements.add("CREATE CONSTRAINT TRIGGER flush AFTER INSERT ON "
+                + names.armed().sql() + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
+                + names.flushAtCommit().sql() + "()");
         statements.addAll(functions.createTrigger(
                 names.immediateBegin(),
                 "",
@@ -83,7 +85,8 @@ public final class StatementEndLayout implements ImmediateLayout {
         String columns = sources.columns().getOrDefault(oid(source), List.of()).stream()
                 .map(c -> ", c" + c.number() + " " + c.type().declaration())
                 .collect(Collectors.joining());
-        return "CREATE UNLOGGED TABLE " + names.pending(source).sql() + " (xid xid8 NOT NULL, w smallint NOT NULL" + columns + ")";
+        return "CREATE UNLOGGED TABLE " + names.pending(source).sql() + " (xid xid8 NOT NULL, w smallint NOT NULL"
+                + columns + ")";
     }
 
     private long oid(int source) {
@@ -92,14 +95,12 @@ public final class StatementEndLayout implements ImmediateLayout {
 
     /** What the trigger of one event on one source does. */
     private String statementEnd(Maintenance maintenance, int source, Event event) {
-        String rows =
-                switch (event) {
-                    case INSERT -> "new_rows";
-                    // An UPDATE has as many new rows as old ones.
-                    case UPDATE, DELETE -> "old_rows";
-                };
-        return Indent.by4(
-                """
+        String rows = switch (event) {
+            case INSERT -> "new_rows";
+            // An UPDATE has as many new rows as old ones.
+            case UPDATE, DELETE -> "old_rows";
+        };
+        return Indent.by4("""
                 v_open := pgtrickle._statement_ends(%1$d);
                 IF NOT EXISTS (SELECT FROM %2$s) THEN
                     IF v_open = 0 AND %3$s THEN
@@ -119,22 +120,20 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %7$s
                 %8$s
                 RETURN NULL;
-                """
-                        .formatted(
-                                names.program(),
-                                rows,
-                                isArmed(),
-                                names.flush().sql(),
-                                Indent.by4(log(source, event) + ";"),
-                                names.armed().sql(),
-                                lock(),
-                                ApplyText.run(
-                                        maintenance.apply(
-                                                sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
-                                        "(SELECT count(*) FROM (SELECT FROM " + rows + " LIMIT " + (RefreshSets.MANY + 1) + ") x) > "
-                                                + RefreshSets.MANY,
-                                        "",
-                                        names.streamTable())));
+                """.formatted(
+                        names.program(),
+                        rows,
+                        isArmed(),
+                        names.flush().sql(),
+                        Indent.by4(log(source, event) + ";"),
+                        names.armed().sql(),
+                        lock(),
+                        ApplyText.run(
+                                maintenance.apply(sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
+                                "(SELECT count(*) FROM (SELECT FROM " + rows + " LIMIT " + (RefreshSets.MANY + 1)
+                                        + ") x) > " + RefreshSets.MANY,
+                                "",
+                                names.streamTable())));
     }
 
     private String isArmed() {
@@ -153,8 +152,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                    RAISE EXCEPTION 'could not serialize access: a stream table was created or rebuilt after the snapshot of this transaction'
                        USING ERRCODE = '40001';
                END IF;
-               """
-                .formatted(id, id);
+               """.formatted(id, id);
     }
 
     private String log(int source, Event event) {
@@ -162,8 +160,9 @@ public final class StatementEndLayout implements ImmediateLayout {
         String into = columns.stream().map(c -> ", c" + c.number()).collect(Collectors.joining());
         String values = columns.stream().map(c -> ", r." + c.name().sql()).collect(Collectors.joining());
         SourceTable table = sources.sources().get(source);
-        return "INSERT INTO " + names.pending(source).sql() + " (xid, w" + into + ")\nSELECT pg_current_xact_id(), r." + ChangeSource.WEIGHT
-                + values + "\nFROM (\n" + Indent.by4(ChangeSources.transitionTables(event).changes(table, columns)) + "\n) r";
+        return "INSERT INTO " + names.pending(source).sql() + " (xid, w" + into + ")\nSELECT pg_current_xact_id(), r."
+                + ChangeSource.WEIGHT + values + "\nFROM (\n"
+                + Indent.by4(ChangeSources.transitionTables(event).changes(table, columns)) + "\n) r";
     }
 
     private String flush(Maintenance maintenance) {
@@ -172,14 +171,14 @@ public final class StatementEndLayout implements ImmediateLayout {
         ChangeSource pending = ChangeSources.logged(logs, "b.xid = pg_current_xact_id()");
         int all = (1 << sources.sources().size()) - 1;
         String many = IntStream.range(0, sources.sources().size())
-                .mapToObj(i -> "(SELECT count(*) FROM (SELECT FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id() LIMIT "
-                        + (RefreshSets.MANY + 1) + ") x)")
+                .mapToObj(i ->
+                        "(SELECT count(*) FROM (SELECT FROM " + names.pending(i).sql()
+                                + " WHERE xid = pg_current_xact_id() LIMIT " + (RefreshSets.MANY + 1) + ") x)")
                 .collect(Collectors.joining(" + ", "", " > " + RefreshSets.MANY));
         String clear = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> "DELETE FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id();\n")
                 .collect(Collectors.joining());
-        return Indent.by4(
-                """
+        return Indent.by4("""
                 %s
                 IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild) THEN
                     PERFORM %s();
@@ -187,20 +186,18 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %s
                 END IF;
                 %sDELETE FROM %s WHERE xid = pg_current_xact_id();
-                """
-                        .formatted(
-                                lock(),
-                                names.armed().sql(),
-                                names.rebuild().sql(),
-                                Indent.by4(ApplyText.run(
-                                        maintenance.apply(sources.leavesOf(all), pending), many, "", names.streamTable())),
-                                clear,
-                                names.armed().sql()));
+                """.formatted(
+                        lock(),
+                        names.armed().sql(),
+                        names.rebuild().sql(),
+                        Indent.by4(ApplyText.run(
+                                maintenance.apply(sources.leavesOf(all), pending), many, "", names.streamTable())),
+                        clear,
+                        names.armed().sql()));
     }
 
     private String flushAtCommit() {
-        return Indent.by4(
-                """
+        return Indent.by4("""
                 IF %s THEN
                     IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
                         RAISE EXCEPTION 'pgtrickle: pending changes of stream table %% cannot be applied while a statement is open',
@@ -210,14 +207,13 @@ public final class StatementEndLayout implements ImmediateLayout {
                     PERFORM %s();
                 END IF;
                 RETURN NULL;
-                """
-                        .formatted(isArmed(), names.program(), names.streamTable(), names.flush().sql()));
+                """.formatted(
+                isArmed(), names.program(), names.streamTable(), names.flush().sql()));
     }
 
     /** There are no rows to apply: the contents are computed anew, after the statements that are open. */
     private String truncate() {
-        return Indent.by4(
-                """
+        return Indent.by4("""
                 IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
                     INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
                         ON CONFLICT (xid) DO UPDATE SET rebuild = true;
@@ -226,8 +222,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %s
                 PERFORM %s();
                 RETURN NULL;
-                """
-                        .formatted(names.program(), names.armed().sql(), lock(), names.rebuild().sql()));
+                """.formatted(
+                names.program(), names.armed().sql(), lock(), names.rebuild().sql()));
     }
 
     @Override
@@ -237,14 +233,18 @@ public final class StatementEndLayout implements ImmediateLayout {
             String table = sources.sources().get(i).name().sql();
             for (Event event : Event.values()) {
                 String lower = event.name().toLowerCase(Locale.ROOT);
-                statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), event) + " BEFORE " + event + " ON " + table
-                        + " FOR EACH STATEMENT EXECUTE FUNCTION " + names.immediateBegin().sql() + "()");
-                statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), lower) + " AFTER " + event + " ON " + table
-                        + " REFERENCING " + TriggerNames.transitionTables(event) + " FOR EACH STATEMENT EXECUTE FUNCTION "
+                statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), event) + " BEFORE " + event
+                        + " ON " + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
+                        + names.immediateBegin().sql() + "()");
+                statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), lower) + " AFTER " + event
+                        + " ON " + table
+                        + " REFERENCING " + TriggerNames.transitionTables(event)
+                        + " FOR EACH STATEMENT EXECUTE FUNCTION "
                         + names.immediate(i, event).sql() + "()");
             }
-            statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), "truncate") + " AFTER TRUNCATE ON " + table
-                    + " FOR EACH STATEMENT EXECUTE FUNCTION " + names.immediateTruncate().sql() + "()");
+            statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), "truncate") + " AFTER TRUNCATE ON "
+                    + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
+                    + names.immediateTruncate().sql() + "()");
         }
         return statements;
     }

@@ -13,18 +13,13 @@ import java.util.List;
 record StoredIndexes(List<String> definitions, String table) {
 
     static StoredIndexes of(SqlSession session, ObjectNames names) {
-        List<String> definitions = session
-                .query(
-                        """
+        List<String> definitions = session.query("""
                         SELECT pg_catalog.pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
                         WHERE i.indrelid = $1::regclass AND NOT EXISTS (
                             SELECT FROM pg_catalog.pg_attribute a
                             WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[]) AND a.attname = $2)
                         ORDER BY i.indexrelid
-                        """,
-                        names.storage().sql(),
-                        Storage.hashColumn())
-                .stream()
+                        """, names.storage().sql(), Storage.hashColumn()).stream()
                 .map(r -> r.text(0))
                 .toList();
         return new StoredIndexes(definitions, names.storage().sql());
@@ -33,7 +28,8 @@ record StoredIndexes(List<String> definitions, String table) {
     /** Creates the indexes on another table; the old one is gone, so that their names are free. */
     void createOn(SqlSession session, ObjectNames names) {
         for (String definition : definitions) {
-            session.query(definition.replace(" ON " + table + " ", " ON " + names.storage().sql() + " "));
+            session.query(definition.replace(
+                    " ON " + table + " ", " ON " + names.storage().sql() + " "));
         }
     }
 }

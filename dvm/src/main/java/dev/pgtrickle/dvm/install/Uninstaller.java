@@ -25,18 +25,14 @@ public final class Uninstaller {
      * @return their ids
      */
     public static List<Long> dependents(SqlSession session, ObjectNames names) {
-        return session
-                .query(
-                        """
+        return session.query("""
                         SELECT DISTINCT t.pgt_id
                         FROM pgtrickle.stream_table t
                         JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.pin_relid
                         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
                         WHERE d.refclassid = 'pg_catalog.pg_class'::regclass
                           AND d.refobjid = (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)
-                        """,
-                        String.valueOf(names.streamTable()))
-                .stream()
+                        """, String.valueOf(names.streamTable())).stream()
                 .map(r -> r.number(0))
                 .toList();
     }
@@ -51,7 +47,8 @@ public final class Uninstaller {
     public void uninstall(ObjectNames names, String visible, String behaviour) {
         session.query("DROP VIEW " + visible + " " + behaviour);
         List<String> sources = forgetSources(names);
-        session.query("DELETE FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
+        session.query(
+                "DELETE FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
         dropProgram(names);
         releaseCaptures(sources);
     }
@@ -71,28 +68,18 @@ public final class Uninstaller {
     /** Drops the objects of a program. Dropping a trigger function drops its triggers, also on tables of others. */
     void dropProgram(ObjectNames names) {
         String program = String.valueOf(names.program());
-        session
-                .query(
-                        """
+        session.query("""
                         SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
                         WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || $1 || '(_|$)')
                         ORDER BY p.proname
-                        """,
-                        program)
-                .stream()
-                .forEach(r -> session.query("DROP FUNCTION " + r.text(0) + " CASCADE"));
-        session
-                .query(
-                        """
+                        """, program).stream().forEach(r -> session.query("DROP FUNCTION " + r.text(0) + " CASCADE"));
+        session.query("""
                         SELECT pg_catalog.format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass)
                         FROM pg_catalog.pg_class c
                         WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
                           AND c.relname ~ ('^(st|pin|src|pending|armed)_' || $1 || '(_|$)')
                         ORDER BY c.relname
-                        """,
-                        program)
-                .stream()
-                .forEach(r -> session.query(r.text(0)));
+                        """, program).stream().forEach(r -> session.query(r.text(0)));
     }
 
     /** Removes captures that nobody reads any more. */

@@ -2,7 +2,6 @@ package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.source.SourceColumn;
-import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +30,12 @@ public final class ChangeSources {
      * @see <a href="https://www.postgresql.org/docs/current/sql-createtrigger.html">CREATE TRIGGER, REFERENCING</a>
      */
     public static ChangeSource transitionTables(Event event) {
-        return (table, columns) ->
-                switch (event) {
-                    case INSERT -> transition(columns, "new_rows", "1");
-                    case DELETE -> transition(columns, "old_rows", "-1");
-                    case UPDATE ->
-                        transition(columns, "old_rows", "-1") + "\nUNION ALL\n" + transition(columns, "new_rows", "1");
-                };
+        return (table, columns) -> switch (event) {
+            case INSERT -> transition(columns, "new_rows", "1");
+            case DELETE -> transition(columns, "old_rows", "-1");
+            case UPDATE ->
+                transition(columns, "old_rows", "-1") + "\nUNION ALL\n" + transition(columns, "new_rows", "1");
+        };
     }
 
     private static String transition(List<SourceColumn> columns, String from, String weight) {
@@ -58,8 +56,8 @@ public final class ChangeSources {
             if (log == null) {
                 throw new IllegalStateException("the changes of " + table.name().sql() + " are not logged");
             }
-            return "SELECT " + list(columns) + "b." + WEIGHT + "::bigint AS " + ChangeSource.WEIGHT + " FROM " + log.sql()
-                    + " b WHERE " + condition;
+            return "SELECT " + list(columns) + "b." + WEIGHT + "::bigint AS " + ChangeSource.WEIGHT + " FROM "
+                    + log.sql() + " b WHERE " + condition;
         };
     }
 
@@ -102,9 +100,12 @@ public final class ChangeSources {
          */
         public String condition(String alias) {
             String xid = alias + ".xid";
-            return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ") AND " + xid + " < pg_snapshot_xmax(" + newSnapshot + ")\n  AND "
-                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ")\n  AND CASE WHEN " + xid + " = " + ownXid + " THEN " + alias
-                    + ".cmin::text::bigint >= " + ownCommand + " ELSE NOT pg_visible_in_snapshot(" + xid + ", " + oldSnapshot + ") END";
+            return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ") AND " + xid + " < pg_snapshot_xmax(" + newSnapshot
+                    + ")\n  AND "
+                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ")\n  AND CASE WHEN " + xid + " = "
+                    + ownXid + " THEN " + alias
+                    + ".cmin::text::bigint >= " + ownCommand + " ELSE NOT pg_visible_in_snapshot(" + xid + ", "
+                    + oldSnapshot + ") END";
         }
     }
 }

@@ -6,11 +6,11 @@ import dev.pgtrickle.dvm.delta.Differentiator;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.CommonTables;
 import dev.pgtrickle.dvm.emit.CommonTables.Netting;
-import dev.pgtrickle.dvm.emit.Indent;
-import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.DeltaEmitter;
+import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
 import dev.pgtrickle.dvm.program.ViewShape.Rows;
@@ -81,33 +81,37 @@ public final class CountedRowMaintenance implements Maintenance {
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
-        CommonTables tables =
-                new CommonTables(source, capturedColumns(), Netting.NET);
+        CommonTables tables = new CommonTables(source, capturedColumns(), Netting.NET);
         DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables);
         tables.addInline(
-                "delta",
-                emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), rows.items()));
+                "delta", emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), rows.items()));
         tables.add("net", NetRows.query("delta", rows.netColumns()));
         String table = storage.table().sql();
         tables.add(
                 "changed",
-                "SELECT f.*, s.ctid AS tid, coalesce(s." + Storage.COUNT + ", 0) + f." + ChangeSource.WEIGHT + " AS n\nFROM (SELECT n.*, "
-                        + hash("n") + " AS h FROM net n) f LEFT JOIN " + table + " s ON s." + Storage.HASH + " = f.h AND "
+                "SELECT f.*, s.ctid AS tid, coalesce(s." + Storage.COUNT + ", 0) + f." + ChangeSource.WEIGHT
+                        + " AS n\nFROM (SELECT n.*, "
+                        + hash("n") + " AS h FROM net n) f LEFT JOIN " + table + " s ON s." + Storage.HASH
+                        + " = f.h AND "
                         + rows.sameImage("s", "f"));
         tables.addInline(
                 "deleted",
                 "DELETE FROM " + table + " s USING changed f\nWHERE s.ctid = f.tid AND f.n = 0\nRETURNING 1");
         tables.addInline(
                 "updated",
-                "UPDATE " + table + " s\nSET " + Storage.COUNT + " = f.n\nFROM changed f\nWHERE s.ctid = f.tid AND f.n > 0\nRETURNING 1");
+                "UPDATE " + table + " s\nSET " + Storage.COUNT
+                        + " = f.n\nFROM changed f\nWHERE s.ctid = f.tid AND f.n > 0\nRETURNING 1");
         tables.addInline(
                 "inserted",
-                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT " + String.join(", ", rows.names("f"))
+                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
+                        + String.join(", ", rows.names("f"))
                         + ", f.h, f.n\nFROM changed f\nWHERE f.tid IS NULL AND f.n > 0\nRETURNING 1");
         return new ApplyStatement(
                 tables.with(),
-                "(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT + " > 0)::bigint",
-                "-(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT + " < 0)::bigint",
+                "(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT
+                        + " > 0)::bigint",
+                "-(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT
+                        + " < 0)::bigint",
                 "NOT EXISTS (SELECT FROM changed f WHERE f.n < 0)");
     }
 

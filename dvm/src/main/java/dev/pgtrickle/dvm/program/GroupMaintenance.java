@@ -11,16 +11,16 @@ import dev.pgtrickle.dvm.delta.Differentiator;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.CommonTables;
 import dev.pgtrickle.dvm.emit.CommonTables.Netting;
-import dev.pgtrickle.dvm.emit.Indent;
-import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.DeltaEmitter;
+import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Matching.KeyColumn;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
-import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,9 +66,8 @@ public final class GroupMaintenance implements Maintenance {
                         shape.aggregate().keys().get(i).type(),
                         shape.keysNeverNull().get(i)))
                 .toList();
-        List<Column> visible = shape.outputs().stream()
-                .map(o -> Column.of(o.name(), o.type()))
-                .toList();
+        List<Column> visible =
+                shape.outputs().stream().map(o -> Column.of(o.name(), o.type())).toList();
         List<Column> hidden = new ArrayList<>();
         this.keyColumns = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
@@ -123,19 +122,17 @@ public final class GroupMaintenance implements Maintenance {
         list.add(Matching.hash(keyNames(), keys) + " AS h");
         list.add("count(*) AS n");
         list.addAll(computedStates());
-        String base = "SELECT " + String.join(", ", list) + "\nFROM (\n" + Indent.by4(currentRows.query(shape.input(), items())) + "\n) i"
-                + groupBy(keyNames());
-        return "SELECT " + String.join(", ", storedValues("f")) + "\nFROM (\n" + Indent.by4(withOutputs(base)) + "\n) f";
+        String base = "SELECT " + String.join(", ", list) + "\nFROM (\n"
+                + Indent.by4(currentRows.query(shape.input(), items())) + "\n) i" + groupBy(keyNames());
+        return "SELECT " + String.join(", ", storedValues("f")) + "\nFROM (\n" + Indent.by4(withOutputs(base))
+                + "\n) f";
     }
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
         Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
         boolean joined = shape.input().scans().size() > 1;
-        CommonTables tables = new CommonTables(
-                source,
-                capturedColumns(),
-                joined ? Netting.NET : Netting.RAW);
+        CommonTables tables = new CommonTables(source, capturedColumns(), joined ? Netting.NET : Netting.RAW);
         tables.addInline("delta", emitter(tables).changed(delta, items()));
         if (state.needsNetRows()) {
             tables.add("net", netRows());
@@ -231,17 +228,20 @@ public final class GroupMaintenance implements Maintenance {
         list.add(rows + " AS n");
         // Without GROUP BY the row stays when the last input row goes, and starts anew.
         state.states()
-                .forEach(s -> list.add(
-                        (shape.scalar() ? "CASE WHEN " + rows + " = 0 THEN " + s.initial() + " ELSE " + s.merged() + " END" : s.merged())
-                                + " AS " + s.fresh()));
+                .forEach(s -> list.add((shape.scalar()
+                                ? "CASE WHEN " + rows + " = 0 THEN " + s.initial() + " ELSE " + s.merged() + " END"
+                                : s.merged())
+                        + " AS " + s.fresh()));
         if (rereads()) {
-            String any = state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
+            String any =
+                    state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
             list.add("coalesce(" + any + ", false) AND " + rows + " > 0 AS again");
         }
         String on = shape.scalar()
                 ? "true"
                 : "s." + Storage.HASH + " = g.h AND " + Matching.equal(keyColumns("s"), keyNames("g"), keys);
-        return "SELECT " + String.join(", ", list) + "\nFROM grouped g LEFT JOIN " + storage.table().sql() + " s ON " + on;
+        return "SELECT " + String.join(", ", list) + "\nFROM grouped g LEFT JOIN "
+                + storage.table().sql() + " s ON " + on;
     }
 
     /** The groups that have to be read again, from the current rows of the input. */
@@ -249,7 +249,8 @@ public final class GroupMaintenance implements Maintenance {
         String rows = "(\n" + Indent.by4(currentRows.query(shape.input(), items())) + "\n) c";
         String list = "m.i, " + String.join(", ", computedStates());
         String exact = "SELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
-                + (shape.scalar() ? "true" : equalOperators(keyNames("m"), keyNames("c"))) + "\nWHERE m.again\nGROUP BY m.i";
+                + (shape.scalar() ? "true" : equalOperators(keyNames("m"), keyNames("c")))
+                + "\nWHERE m.again\nGROUP BY m.i";
         List<String> nullable = IntStream.range(0, keys.size())
                 .filter(i -> !keys.get(i).notNull())
                 .mapToObj(i -> keyNames("m").get(i))
@@ -257,11 +258,13 @@ public final class GroupMaintenance implements Maintenance {
         if (nullable.isEmpty()) {
             return exact;
         }
-        // A condition with OR could use no index. Groups without a null in their key, the usual ones, do without; the few others are
+        // A condition with OR could use no index. Groups without a null in their key, the usual ones, do without; the
+        // few others are
         // looked for by the second branch, which costs nothing when there are none.
         String anyNull = "num_nulls(" + String.join(", ", nullable) + ") > 0";
         return exact + "\nUNION ALL\nSELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
-                + Matching.equal(keyNames("m"), keyNames("c"), keys) + "\nWHERE m.again AND " + anyNull + "\nGROUP BY m.i";
+                + Matching.equal(keyNames("m"), keyNames("c"), keys) + "\nWHERE m.again AND " + anyNull
+                + "\nGROUP BY m.i";
     }
 
     private String equalOperators(List<String> left, List<String> right) {
@@ -276,8 +279,8 @@ public final class GroupMaintenance implements Maintenance {
         list.add("m.tid");
         list.add("m.n");
         for (Stored s : state.states()) {
-            list.add("CASE WHEN m.again THEN coalesce(r." + s.fresh() + ", " + s.initial() + ") ELSE m." + s.fresh() + " END AS "
-                    + s.fresh());
+            list.add("CASE WHEN m.again THEN coalesce(r." + s.fresh() + ", " + s.initial() + ") ELSE m." + s.fresh()
+                    + " END AS " + s.fresh());
         }
         state.rereads().forEach(r -> list.add("r." + r.name()));
         return "SELECT " + String.join(", ", list) + "\nFROM merged m LEFT JOIN again r ON r.i = m.i";
@@ -298,7 +301,8 @@ public final class GroupMaintenance implements Maintenance {
         List<String> outputs = new ArrayList<>(List.of("q.*"));
         for (int i = 0; i < shape.outputs().size(); i++) {
             Output output = shape.outputs().get(i);
-            outputs.add("(" + output.expression().print(id -> named(names, id)) + ")::" + output.type().declaration() + " AS o" + (i + 1));
+            outputs.add("(" + output.expression().print(id -> named(names, id)) + ")::"
+                    + output.type().declaration() + " AS o" + (i + 1));
         }
         if (!shape.conditions().isEmpty()) {
             String all = shape.conditions().stream()
@@ -336,9 +340,10 @@ public final class GroupMaintenance implements Maintenance {
             case Storage.HASH -> "h";
             case Storage.COUNT -> "n";
             case Storage.SHOWN -> "shown";
-            default -> keyColumns.contains(column)
-                    ? "k" + (keyColumns.indexOf(column) + 1)
-                    : "s" + column.name().name().substring((Storage.RESERVED + "a").length());
+            default ->
+                keyColumns.contains(column)
+                        ? "k" + (keyColumns.indexOf(column) + 1)
+                        : "s" + column.name().name().substring((Storage.RESERVED + "a").length());
         };
     }
 
@@ -351,9 +356,8 @@ public final class GroupMaintenance implements Maintenance {
         List<Column> columns = storage.columns().stream()
                 .filter(c -> !keyColumns.contains(c) && !c.name().name().equals(Storage.HASH))
                 .toList();
-        String set = columns.stream()
-                .map(c -> c.sql() + " = f." + computedName(c))
-                .collect(Collectors.joining(", "));
+        String set =
+                columns.stream().map(c -> c.sql() + " = f." + computedName(c)).collect(Collectors.joining(", "));
         String old = columns.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));
         String fresh = columns.stream().map(c -> "f." + computedName(c)).collect(Collectors.joining(", "));
         return "UPDATE " + storage.table().sql() + " s\nSET " + set + "\nFROM changed f\nWHERE s.ctid = f.tid"

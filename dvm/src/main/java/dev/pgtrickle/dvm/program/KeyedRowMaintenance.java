@@ -7,15 +7,15 @@ import dev.pgtrickle.dvm.delta.Differentiator;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.CommonTables;
 import dev.pgtrickle.dvm.emit.CommonTables.Netting;
-import dev.pgtrickle.dvm.emit.Indent;
-import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.DeltaEmitter;
+import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Rows;
-import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,8 @@ public final class KeyedRowMaintenance implements Maintenance {
                 keyColumns.add(visible.get(output));
             } else {
                 Column column = Column.of(
-                        new Identifier(Storage.RESERVED + "k" + (i + 1)), keys.get(i).type());
+                        new Identifier(Storage.RESERVED + "k" + (i + 1)),
+                        keys.get(i).type());
                 keyColumns.add(column);
                 hidden.add(column);
             }
@@ -106,8 +107,7 @@ public final class KeyedRowMaintenance implements Maintenance {
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
-        CommonTables tables =
-                new CommonTables(source, capturedColumns(), Netting.NET);
+        CommonTables tables = new CommonTables(source, capturedColumns(), Netting.NET);
         DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables);
         tables.addInline(
                 "delta", emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), items()));

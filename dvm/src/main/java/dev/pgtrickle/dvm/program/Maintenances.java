@@ -21,13 +21,17 @@ public final class Maintenances {
      * @param neverNull which expressions over the shape's input are certainly not null
      * @return the plan
      */
-    public static Maintenance plan(ViewShape shape, QualifiedName table, CurrentRows currentRows, Predicate<Scalar> neverNull) {
+    public static Maintenance plan(
+            ViewShape shape, QualifiedName table, CurrentRows currentRows, Predicate<Scalar> neverNull) {
         return switch (shape) {
             case ViewShape.Groups groups ->
                 new GroupMaintenance(
                         groups,
                         GroupState.plan(
-                                groups.aggregate().calls().stream().map(Call::call).toList(), neverNull),
+                                groups.aggregate().calls().stream()
+                                        .map(Call::call)
+                                        .toList(),
+                                neverNull),
                         table,
                         currentRows);
             case ViewShape.Rows rows ->

@@ -1,8 +1,8 @@
 package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.algebra.Scalar;
-import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
 import java.util.ArrayList;

@@ -101,7 +101,8 @@ public record Storage(QualifiedName table, List<Column> visible, List<Column> hi
         List<String> statements = new ArrayList<>();
         statements.add(columns().stream()
                 .map(c -> "    " + c.sql() + " " + c.type())
-                .collect(Collectors.joining(",\n", "CREATE TABLE " + table.sql() + " (\n", "\n) WITH (fillfactor = 80)")));
+                .collect(Collectors.joining(
+                        ",\n", "CREATE TABLE " + table.sql() + " (\n", "\n) WITH (fillfactor = 80)")));
         if (hidden.stream().anyMatch(c -> c.name().name().equals(HASH))) {
             statements.add("CREATE INDEX ON " + table.sql() + " (" + HASH + ")");
         }
@@ -123,7 +124,8 @@ public record Storage(QualifiedName table, List<Column> visible, List<Column> hi
             // The first copy comes from a plain scan, so that row estimates stay right; further copies are rare.
             case MULTIPLICITIES ->
                 select + " WHERE " + anchor + "\nUNION ALL\n" + select
-                        + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE s." + COUNT + " > 1";
+                        + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE s." + COUNT
+                        + " > 1";
         };
     }
 

@@ -69,7 +69,8 @@ public final class UsedColumns {
                     .filter(b -> used.contains(b.id()))
                     .forEach(b -> columns.put(b.column().number(), b.column()));
         }
-        // A table of which only the rows count is captured with some column: without any, a capture only tells that something changed.
+        // A table of which only the rows count is captured with some column: without any, a capture only tells that
+        // something changed.
         for (Scan scan : relation.scans()) {
             Map<Integer, SourceColumn> columns =
                     found.computeIfAbsent(scan.table().oid(), oid -> new LinkedHashMap<>());

@@ -72,8 +72,7 @@ public sealed interface ViewShape {
      * @param conditions HAVING and filters above, over keys and calls
      * @param outputs expressions over keys and calls
      */
-    record Groups(
-            Aggregate aggregate, List<Boolean> keysNeverNull, List<Scalar> conditions, List<Output> outputs)
+    record Groups(Aggregate aggregate, List<Boolean> keysNeverNull, List<Scalar> conditions, List<Output> outputs)
             implements ViewShape {
 
         @Override

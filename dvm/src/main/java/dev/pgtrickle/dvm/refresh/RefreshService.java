@@ -54,7 +54,8 @@ public final class RefreshService implements Refresher {
                     record(streamTable, initiator, e);
                     throw e.within("refresh of stream table " + streamTable);
                 }
-                // Whoever was in the way has just committed; the pause only keeps two of us from meeting again and again.
+                // Whoever was in the way has just committed; the pause only keeps two of us from meeting again and
+                // again.
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
                         ThreadLocalRandom.current().nextInt(1 << Math.min(attempt, 7))));
             }
@@ -62,7 +63,8 @@ public final class RefreshService implements Refresher {
     }
 
     private static boolean isTransient(SqlError e) {
-        return e.sqlState().equals(SqlState.SERIALIZATION_FAILURE) || e.sqlState().equals(SqlState.DEADLOCK_DETECTED);
+        return e.sqlState().equals(SqlState.SERIALIZATION_FAILURE)
+                || e.sqlState().equals(SqlState.DEADLOCK_DETECTED);
     }
 
     private RefreshResult attempt(long streamTable, Initiator initiator) {
@@ -110,21 +112,14 @@ public final class RefreshService implements Refresher {
                         needs_reinit = needs_reinit OR $3::boolean,
                         reinit_reason = CASE WHEN $3::boolean THEN 'contents did not fit the changes of the sources' ELSE reinit_reason END
                     WHERE pgt_id = $1::bigint
-                    """,
-                    id,
-                    error.message(),
-                    String.valueOf(error.sqlState().equals(SqlState.DATA_CORRUPTED)));
-            session.query(
-                    """
+                    """, id, error.message(), String.valueOf(error.sqlState().equals(SqlState.DATA_CORRUPTED)));
+            session.query("""
                     INSERT INTO pgtrickle.pgt_refresh_history
                         (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, error_message, status, initiated_by)
                     SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), pgt_id, pg_catalog.now(), pg_catalog.now(),
                            pg_catalog.now(), 'SKIP', $2, 'FAILED', $3
                     FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint
-                    """,
-                    id,
-                    error.message(),
-                    initiator.name());
+                    """, id, error.message(), initiator.name());
             connection.commit();
         } catch (SqlError | SQLException e) {
             // The original error is thrown by the caller; that recording it failed too belongs to it.

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefreshTransaction {
 
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             SELECT t.program, t.refresh_mode, t.volatile_inputs, s.frontier, s.own_xid, s.own_command, s.is_populated, s.needs_reinit,
                    s.reinit_reason,
                    (s.system_identifier, s.database, s.timeline) IS NOT DISTINCT FROM (i.system_identifier, i.database, i.timeline),
@@ -42,8 +41,7 @@ public final class RefreshTransaction {
     /**
      * Calls a maintenance function only if it still runs with its owner's rights: a function of another making must not run with the engine's.
      */
-    private static final String GUARDED =
-            """
+    private static final String GUARDED = """
              FROM pg_catalog.pg_proc p
             JOIN pgtrickle.stream_table t ON t.pgt_id = $1::bigint
             JOIN pg_catalog.pg_class c ON c.oid = t.storage_relid
@@ -88,7 +86,8 @@ public final class RefreshTransaction {
      * @throws SqlError when it fails; 40001 and 40P01 are worth another attempt
      */
     public RefreshResult run() {
-        List<Row> rows = session.query(BEGIN + initiator.lock(), String.valueOf(id)).rows();
+        List<Row> rows =
+                session.query(BEGIN + initiator.lock(), String.valueOf(id)).rows();
         if (rows.isEmpty()) {
             return RefreshResult.nothing(Action.SKIP, "another refresh is running, or it was dropped");
         }
@@ -115,7 +114,8 @@ public final class RefreshTransaction {
         } else if (!row.truth(9)) {
             reason = Optional.of("its frontier comes from another server, database or timeline");
         } else {
-            reason = Optional.ofNullable(changed).map(c -> "capture of " + c + " was interrupted or the table became something else");
+            reason = Optional.ofNullable(changed)
+                    .map(c -> "capture of " + c + " was interrupted or the table became something else");
         }
         return new Found(
                 new ObjectNames(row.number(0), id),
@@ -141,7 +141,10 @@ public final class RefreshTransaction {
         boolean many = false;
         for (Row row : window(found, found.names().probe().sql(), "source, r.changes, r.truncated")) {
             if (row.truth(2)) {
-                return rebuild(found, found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE, "a source was truncated");
+                return rebuild(
+                        found,
+                        found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE,
+                        "a source was truncated");
             }
             if (row.number(1) > 0) {
                 changed |= 1 << row.number(0);
@@ -156,14 +159,16 @@ public final class RefreshTransaction {
         }
         int set = RefreshSets.smallestContaining(found.sources(), changed);
         Row done = guarded(
-                found.names().refresh(set).sql() + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
-                found.names().refresh(set).sql() + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
-                "inserted, r.deleted",
-                found.frontier(),
-                found.snapshot(),
-                found.ownXid(),
-                found.ownCommand(),
-                String.valueOf(many)).getFirst();
+                        found.names().refresh(set).sql()
+                                + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
+                        found.names().refresh(set).sql() + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
+                        "inserted, r.deleted",
+                        found.frontier(),
+                        found.snapshot(),
+                        found.ownXid(),
+                        found.ownCommand(),
+                        String.valueOf(many))
+                .getFirst();
         return new RefreshResult(Action.DIFFERENTIAL, done.number(0), done.number(1), "");
     }
 
@@ -181,7 +186,9 @@ public final class RefreshTransaction {
     private RefreshResult rebuild(Found found, Action action, String reason) {
         String function = found.names().rebuild().sql() + "()";
         if (found.mode().equals("IMMEDIATE")) {
-            session.query("UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint", String.valueOf(id));
+            session.query(
+                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint",
+                    String.valueOf(id));
         }
         Row done = guarded(function, function, "inserted, r.deleted").getFirst();
         return new RefreshResult(action, done.number(0), done.number(1), reason);
@@ -191,10 +198,12 @@ public final class RefreshTransaction {
         @Nullable String[] all = new @Nullable String[parameters.length + 1];
         all[0] = String.valueOf(id);
         System.arraycopy(parameters, 0, all, 1, parameters.length);
-        List<Row> rows = session.query("SELECT r." + columns + GUARDED.formatted(call, signature), all).rows();
+        List<Row> rows = session.query("SELECT r." + columns + GUARDED.formatted(call, signature), all)
+                .rows();
         if (rows.isEmpty()) {
             throw SqlError.of(
-                            SqlState.INSUFFICIENT_PRIVILEGE, "pgtrickle: maintenance function " + signature + " was tampered with")
+                            SqlState.INSUFFICIENT_PRIVILEGE,
+                            "pgtrickle: maintenance function " + signature + " was tampered with")
                     .withHint("Drop the stream table and create it again.");
         }
         return rows;
@@ -205,14 +214,10 @@ public final class RefreshTransaction {
      * keep that from happening.
      */
     private void requireUnmovedSources() {
-        boolean moved = session.query(
-                        """
+        boolean moved = session.query("""
                         SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
                                        WHERE d.pgt_id = $1::bigint AND c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid))
-                        """,
-                        String.valueOf(id))
-                .single()
-                .truth(0);
+                        """, String.valueOf(id)).single().truth(0);
         if (moved) {
             throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
         }
@@ -233,18 +238,18 @@ public final class RefreshTransaction {
                 """,
                 String.valueOf(id),
                 found.snapshot(),
-                result.action() == Action.DIFFERENTIAL ? "DIFFERENTIAL" : found.mode().equals("IMMEDIATE") ? "IMMEDIATE" : "FULL",
+                result.action() == Action.DIFFERENTIAL
+                        ? "DIFFERENTIAL"
+                        : found.mode().equals("IMMEDIATE") ? "IMMEDIATE" : "FULL",
                 String.valueOf(result.action() != Action.DIFFERENTIAL));
         if (result.action() == Action.REINITIALIZE) {
             // What the sources look like now is what the contents were computed from.
-            session.query(
-                    """
+            session.query("""
                     UPDATE pgtrickle.dependency d
                     SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
                     FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = $1::bigint AND d.columns IS NOT NULL
                       AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.source_relid)
-                    """,
-                    String.valueOf(id));
+                    """, String.valueOf(id));
         }
         session.query(
                 """

@@ -12,7 +12,9 @@ public enum Obstacle {
     MATERIALIZED_VIEW("materialized view", "it is a materialized view, which changes without triggers"),
     PARTITIONED("partitioned", "it is partitioned, and writes to a partition pass by its statement triggers"),
     PARTITION("partition", "it is a partition, and writes through its parent pass by its statement triggers"),
-    INHERITANCE("inheritance", "it takes part in inheritance, and writes to one table pass by the statement triggers of the other"),
+    INHERITANCE(
+            "inheritance",
+            "it takes part in inheritance, and writes to one table pass by the statement triggers of the other"),
     UNLOGGED("unlogged", "it is unlogged, and a crash empties it without a trigger"),
     ROW_SECURITY("row security", "it has row-level security, so that what it shows depends on who looks"),
     NOT_A_TABLE("not a table", "it is not a table");

@@ -21,8 +21,7 @@ public final class SourceCatalog {
      * A table per row. The key is the primary key, or else the narrowest unique index over NOT NULL columns; an index with another
      * collation or operator class than its column's default does not mean the same by "equal".
      */
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT c.oid, n.nspname, c.relname, k.key,
                    CASE
                      WHEN c.relpersistence = 't' THEN 'temporary'
@@ -55,8 +54,7 @@ public final class SourceCatalog {
             WHERE c.oid = ANY ($1::oid[])
             """;
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attgenerated,
                    pg_catalog.format_type(a.atttypid, a.atttypmod)
             FROM pg_catalog.pg_attribute a

@@ -61,7 +61,8 @@ public record SqlType(TypeFacts facts, int typmod, String declaration, Optional<
         if (facts.base() != Oid.NUMERIC || facts.domain() || typmod < 4) {
             return Optional.empty();
         }
-        // numeric typmods: ((precision << 16) | (scale & 0x7ff)) + VARHDRSZ, the scale being signed since PostgreSQL 15.
+        // numeric typmods: ((precision << 16) | (scale & 0x7ff)) + VARHDRSZ, the scale being signed since PostgreSQL
+        // 15.
         int scale = ((typmod - 4) & 0x7ff) ^ 1024;
         return scale - 1024 < 0 ? Optional.of(0) : Optional.of(scale - 1024);
     }

@@ -46,7 +46,11 @@ public final class TypeCatalog {
      * @return the types, in the same order
      */
     public List<SqlType> types(List<Reference> references) {
-        loadFacts(references.stream().map(Reference::oid).filter(o -> !facts.containsKey(o)).distinct().toList());
+        loadFacts(references.stream()
+                .map(Reference::oid)
+                .filter(o -> !facts.containsKey(o))
+                .distinct()
+                .toList());
         loadCollations(references.stream()
                 .map(Reference::collation)
                 .filter(c -> c != 0 && !collations.containsKey(c))
@@ -58,7 +62,8 @@ public final class TypeCatalog {
             if (known == null) {
                 throw new IllegalStateException("the server does not know type " + r.oid());
             }
-            types.add(new SqlType(known, r.typmod(), r.declaration(), Optional.ofNullable(collations.get(r.collation()))));
+            types.add(new SqlType(
+                    known, r.typmod(), r.declaration(), Optional.ofNullable(collations.get(r.collation()))));
         }
         return types;
     }
@@ -67,7 +72,8 @@ public final class TypeCatalog {
         if (oids.isEmpty()) {
             return;
         }
-        for (Row row : session.query("SELECT * FROM pgtrickle._type_facts($1::oid[])", array(oids)).rows()) {
+        for (Row row : session.query("SELECT * FROM pgtrickle._type_facts($1::oid[])", array(oids))
+                .rows()) {
             String schema = row.text(7);
             facts.put(
                     row.number(0),

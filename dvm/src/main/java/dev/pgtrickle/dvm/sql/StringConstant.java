@@ -45,7 +45,8 @@ public final class StringConstant {
                     case 'r' -> value.append('\r');
                     case 't' -> value.append('\t');
                     case 'u', 'U', 'x', '0', '1', '2', '3', '4', '5', '6', '7' ->
-                        throw new SqlSyntaxException(lexeme.start(), "a constant without numeric escapes", lexeme.text());
+                        throw new SqlSyntaxException(
+                                lexeme.start(), "a constant without numeric escapes", lexeme.text());
                     default -> value.append(escaped);
                 }
             }

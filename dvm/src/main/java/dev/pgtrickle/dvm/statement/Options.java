@@ -81,7 +81,8 @@ public record Options(Map<Option, String> values) {
         }
 
         private static SqlError unknown(String name) {
-            return SqlError.of(SqlState.INVALID_PARAMETER_VALUE, "unrecognized option \"" + name + "\" of a stream table")
+            return SqlError.of(
+                            SqlState.INVALID_PARAMETER_VALUE, "unrecognized option \"" + name + "\" of a stream table")
                     .withHint("Valid options are "
                             + Arrays.stream(values())
                                     .map(o -> "pgtrickle." + o.spelling)
@@ -167,7 +168,8 @@ public record Options(Map<Option, String> values) {
             default ->
                 throw SqlError.of(
                                 SqlState.INVALID_PARAMETER_VALUE,
-                                "invalid value \"" + text + "\" for option \"" + option.spelling() + "\" of a stream table")
+                                "invalid value \"" + text + "\" for option \"" + option.spelling()
+                                        + "\" of a stream table")
                         .withHint("Valid values are true and false.");
         };
     }

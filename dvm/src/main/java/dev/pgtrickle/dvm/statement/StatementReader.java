@@ -151,10 +151,19 @@ public final class StatementReader {
             throw SqlError.of(
                             SqlState.INVALID_PARAMETER_VALUE,
                             "options of stream tables are only valid together with pgtrickle.stream")
-                    .withHint("Add pgtrickle.stream to make this a stream table, or leave out the options that begin with pgtrickle.");
+                    .withHint(
+                            "Add pgtrickle.stream to make this a stream table, or leave out the options that begin with pgtrickle.");
         }
         return new StreamCommand.Create(
-                sql, dialect, name, List.copyOf(columns), options, query, start, ifPresent, filled && options.initialize());
+                sql,
+                dialect,
+                name,
+                List.copyOf(columns),
+                options,
+                query,
+                start,
+                ifPresent,
+                filled && options.initialize());
     }
 
     /** {@code (name [= value], ..)}, names with the prefix {@code pgtrickle.}, which the dialect of our own may leave out. */
@@ -304,7 +313,8 @@ public final class StatementReader {
                 }
                 Lexeme lexeme = c.takeAny();
                 boolean prefix = lexeme.kind() == Kind.WORD && lexeme.text().equalsIgnoreCase(OPTION_PREFIX)
-                        || lexeme.kind() == Kind.QUOTED_IDENTIFIER && lexeme.text().equals("\"" + OPTION_PREFIX + "\"");
+                        || lexeme.kind() == Kind.QUOTED_IDENTIFIER
+                                && lexeme.text().equals("\"" + OPTION_PREFIX + "\"");
                 if (prefix && (previous.is("(") || previous.is(",")) && c.takeSymbol(".")) {
                     return true;
                 }

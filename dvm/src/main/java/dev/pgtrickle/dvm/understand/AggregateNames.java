@@ -28,7 +28,8 @@ public record AggregateNames(Set<QualifiedName> functions) {
             case CallName.Function function ->
                 functions.stream()
                         .anyMatch(f -> f.name().equals(function.name().name())
-                                && (function.name().schema() == null || function.name().equals(f)));
+                                && (function.name().schema() == null
+                                        || function.name().equals(f)));
             case CallName.Construct construct -> CONSTRUCTS.contains(construct.keyword());
         };
     }

@@ -25,8 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionReader {
 
     /** What may follow a type name and still belong to it: an expression that ends with a cast does not end before these. */
-    private static final Set<String> CONTINUE_TYPE =
-            Set.of("(", "[", "varying", "precision", "with", "without", "time", "zone", "VARYING", "PRECISION", "WITH", "WITHOUT", "TIME");
+    private static final Set<String> CONTINUE_TYPE = Set.of(
+            "(",
+            "[",
+            "varying",
+            "precision",
+            "with",
+            "without",
+            "time",
+            "zone",
+            "VARYING",
+            "PRECISION",
+            "WITH",
+            "WITHOUT",
+            "TIME");
 
     private final Scope scope;
     private final List<Known> known;
@@ -89,7 +101,8 @@ final class ExpressionReader {
         Known best = null;
         for (Known candidate : known) {
             int end = at + candidate.pieces().size();
-            boolean longer = best == null || candidate.pieces().size() > best.pieces().size();
+            boolean longer =
+                    best == null || candidate.pieces().size() > best.pieces().size();
             if (longer
                     && end <= pieces.size()
                     && pieces.subList(at, end).equals(candidate.pieces())
@@ -116,16 +129,21 @@ final class ExpressionReader {
         switch (piece) {
             case Token token -> terms.add(new Scalar.Token(token.text()));
             case ColumnReference reference -> terms.add(new Scalar.Reference(resolve(reference)));
-            case Call call -> calls.apply(call)
-                    .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
-                    .orElse(() -> appendCall(call, terms))
-                    .run();
+            case Call call ->
+                calls.apply(call)
+                        .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
+                        .orElse(() -> appendCall(call, terms))
+                        .run();
             case Piece.SubQuery query ->
                 throw NotMaintainable.because(
-                        "a subquery in an expression", "is not maintained incrementally yet", "Write it as a join where possible.");
+                        "a subquery in an expression",
+                        "is not maintained incrementally yet",
+                        "Write it as a join where possible.");
             case Piece.WholeRow row ->
                 throw NotMaintainable.because(
-                        row.alias().sql() + ".*", "as a value of its own is not maintained incrementally", "Name the columns.");
+                        row.alias().sql() + ".*",
+                        "as a value of its own is not maintained incrementally",
+                        "Name the columns.");
             case Piece.MergedColumn column ->
                 throw NotMaintainable.because(
                         "FULL JOIN USING (" + column.column().sql() + ")", "is not maintained incrementally yet");
@@ -133,7 +151,8 @@ final class ExpressionReader {
     }
 
     private ColumnId resolve(ColumnReference reference) {
-        return dependent.apply(reference)
+        return dependent
+                .apply(reference)
                 .or(() -> scope.find(reference.alias(), reference.column()))
                 .orElseThrow(() -> NotMaintainable.because(
                         reference.alias().sql() + "." + reference.column().sql(),
@@ -145,7 +164,9 @@ final class ExpressionReader {
     private void appendCall(Call call, List<Term> terms) {
         if (call.over() != null) {
             throw NotMaintainable.because(
-                    "a window function", "is not maintained incrementally yet", "Use an aggregate with GROUP BY where possible.");
+                    "a window function",
+                    "is not maintained incrementally yet",
+                    "Use an aggregate with GROUP BY where possible.");
         }
         if (call.filter() != null || !call.withinGroup().isEmpty()) {
             throw new IllegalStateException("an aggregate where none can be: " + call);
@@ -160,7 +181,9 @@ final class ExpressionReader {
     }
 
     private void appendArguments(Call call, Arguments.Values values, List<Term> terms) {
-        if (values.quantifier() != Quantifier.ALL || !values.orderBy().isEmpty() || !values.options().isEmpty()) {
+        if (values.quantifier() != Quantifier.ALL
+                || !values.orderBy().isEmpty()
+                || !values.options().isEmpty()) {
             throw new IllegalStateException("an aggregate where none can be: " + call);
         }
         for (int i = 0; i < values.values().size(); i++) {

@@ -104,7 +104,8 @@ final class FromBuilder {
         }
         long oid = builder.relations()
                 .find(table.name(), environment.path())
-                .orElseThrow(() -> new IllegalStateException("relation " + table.name().sql() + " was not looked up"));
+                .orElseThrow(() ->
+                        new IllegalStateException("relation " + table.name().sql() + " was not looked up"));
         SourceTable source = builder.relations().tables().get(oid);
         CanonicalQuery view = builder.relations().views().get(oid);
         if (source == null) {
@@ -112,7 +113,8 @@ final class FromBuilder {
         }
         if (view != null) {
             Built built = builder.view(view);
-            List<Identifier> names = source.columns().stream().map(SourceColumn::name).toList();
+            List<Identifier> names =
+                    source.columns().stream().map(SourceColumn::name).toList();
             return named(table.referenceName(), table.alias(), names, built);
         }
         return scan(table, source);
@@ -120,7 +122,8 @@ final class FromBuilder {
 
     private Parts cte(FromItem.Table table, VisibleCte visible) {
         Built built = builder.query(visible.cte().query(), visible.environment());
-        List<Identifier> names = new ArrayList<>(outputNames(visible.cte().query(), built.outputs().size()));
+        List<Identifier> names = new ArrayList<>(
+                outputNames(visible.cte().query(), built.outputs().size()));
         for (int i = 0; i < visible.cte().columns().size(); i++) {
             names.set(i, visible.cte().columns().get(i));
         }
@@ -134,13 +137,15 @@ final class FromBuilder {
         }
         List<Binding> bindings = new ArrayList<>();
         List<Named> columns = new ArrayList<>();
-        List<Identifier> aliases = table.alias() == null ? List.of() : table.alias().columns();
+        List<Identifier> aliases =
+                table.alias() == null ? List.of() : table.alias().columns();
         for (int i = 0; i < source.columns().size(); i++) {
             SourceColumn column = source.columns().get(i);
             if (column.name().name().startsWith("__pgt_")) {
                 throw NotMaintainable.because(column.name().sql(), "is a reserved column name", "Rename the column.");
             }
-            // A virtual column has no value in transition tables; it is left out of scope, so that only its use is refused.
+            // A virtual column has no value in transition tables; it is left out of scope, so that only its use is
+            // refused.
             if (column.generated() != Generated.VIRTUAL) {
                 ColumnId id = builder.ids().next();
                 bindings.add(new Binding(id, column));
@@ -171,8 +176,9 @@ final class FromBuilder {
     private static List<Identifier> outputNames(Query query, int count) {
         List<Identifier> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Identifier name =
-                    query.body() instanceof QueryBody.Select select ? select.targets().get(i).name() : null;
+            Identifier name = query.body() instanceof QueryBody.Select select
+                    ? select.targets().get(i).name()
+                    : null;
             names.add(name == null ? new Identifier("?column?") : name);
         }
         return names;
@@ -183,7 +189,8 @@ final class FromBuilder {
         List<Named> columns = new ArrayList<>();
         for (int i = 0; i < built.outputs().size(); i++) {
             columns.add(new Named(
-                    i < aliases.size() ? aliases.get(i) : names.get(i), built.outputs().get(i)));
+                    i < aliases.size() ? aliases.get(i) : names.get(i),
+                    built.outputs().get(i)));
         }
         Scope scope = new Scope();
         if (reference != null) {
@@ -207,7 +214,8 @@ final class FromBuilder {
             case JoinCondition.On on -> conditions.add(new ExpressionReader(both.scope()).read(on.condition()));
             case JoinCondition.Using using -> {
                 if (using.alias() != null || join.alias() != null) {
-                    throw NotMaintainable.because("USING with an alias", "is not maintained incrementally", "Write ON instead.");
+                    throw NotMaintainable.because(
+                            "USING with an alias", "is not maintained incrementally", "Write ON instead.");
                 }
                 using.columns().forEach(c -> conditions.add(merged(c, left.scope(), right.scope())));
             }

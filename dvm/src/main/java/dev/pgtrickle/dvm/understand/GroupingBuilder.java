@@ -67,8 +67,8 @@ final class GroupingBuilder {
         if (select.groupBy() != null) {
             select.groupBy().elements().forEach(this::addElement);
         }
-        ExpressionReader above =
-                new ExpressionReader(scope, known, this::aggregateColumn, reference -> Optional.of(dependentKey(reference)));
+        ExpressionReader above = new ExpressionReader(
+                scope, known, this::aggregateColumn, reference -> Optional.of(dependentKey(reference)));
         List<Scalar> having = select.having() == null ? List.of() : List.of(above.read(select.having()));
         List<Projection> projections = new ArrayList<>();
         for (Target target : select.targets()) {
@@ -128,7 +128,8 @@ final class GroupingBuilder {
             if (!type.facts().groupable()) {
                 throw NotMaintainable.because(
                         keys.get(i).expression().toString(),
-                        "depends on the grouping key, but its type " + type.facts().name() + " cannot be compared",
+                        "depends on the grouping key, but its type "
+                                + type.facts().name() + " cannot be compared",
                         "Aggregate it, or leave it out.");
             }
             typedKeys.add(new Aggregate.Key(keys.get(i).id(), keys.get(i).expression(), type));
@@ -138,7 +139,11 @@ final class GroupingBuilder {
         for (int i = 0; i < raw.size(); i++) {
             Typing.ResolvedCall call = resolved.calls().get(i);
             AggregateCall aggregate = new AggregateCall(
-                    call.function(), raw.get(i).arguments(), call.argumentTypes(), raw.get(i).filter(), call.result());
+                    call.function(),
+                    raw.get(i).arguments(),
+                    call.argumentTypes(),
+                    raw.get(i).filter(),
+                    call.result());
             if (!Aggregates.isSupported(aggregate)) {
                 throw notSupported(call.function().sql());
             }
@@ -160,7 +165,9 @@ final class GroupingBuilder {
                 if (values.quantifier() == Quantifier.DISTINCT) {
                     throw NotMaintainable.because(name + "(DISTINCT ..)", "is not maintained incrementally yet");
                 }
-                if (!values.orderBy().isEmpty() || !values.options().isEmpty() || values.last() != Arguments.LastArgument.PLAIN) {
+                if (!values.orderBy().isEmpty()
+                        || !values.options().isEmpty()
+                        || values.last() != Arguments.LastArgument.PLAIN) {
                     throw notSupported(name);
                 }
                 yield new Typing.RawCall(

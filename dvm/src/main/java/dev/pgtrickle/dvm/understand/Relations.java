@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param tables by OID, every relation with its columns; for a view, its columns as a table's
  * @param views by OID, what the views compute
  */
-public record Relations(
-        Map<Name, Long> oids, Map<Long, SourceTable> tables, Map<Long, CanonicalQuery> views) {
+public record Relations(Map<Name, Long> oids, Map<Long, SourceTable> tables, Map<Long, CanonicalQuery> views) {
 
     /**
      * A name in a text.

@@ -86,10 +86,7 @@ public final class ShapeReader {
             }
         }
         return new Result.Recognised(new Groups(
-                aggregate,
-                keysNeverNull(aggregate),
-                conditions,
-                outputs(tree.outputs(), described, definitions)));
+                aggregate, keysNeverNull(aggregate), conditions, outputs(tree.outputs(), described, definitions)));
     }
 
     private static Optional<Reason> nestedAggregate(Relation relation) {
@@ -134,7 +131,8 @@ public final class ShapeReader {
         List<Output> outputs = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             Scalar expression = Scalar.of(columns.get(i)).substitute(definitions);
-            outputs.add(new Output(described.get(i).name(), expression, described.get(i).type()));
+            outputs.add(new Output(
+                    described.get(i).name(), expression, described.get(i).type()));
         }
         return outputs;
     }

@@ -52,7 +52,8 @@ public final class TableNames {
     private void collect(FromItem item, Set<Identifier> hidden) {
         switch (item) {
             case FromItem.Table table -> {
-                if (table.name().schema() != null || !hidden.contains(table.name().name())) {
+                if (table.name().schema() != null
+                        || !hidden.contains(table.name().name())) {
                     names.add(table.name());
                 }
             }

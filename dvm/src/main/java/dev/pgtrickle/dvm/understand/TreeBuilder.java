@@ -101,7 +101,8 @@ public final class TreeBuilder {
             throw NotMaintainable.because("LIMIT", "is not maintained incrementally yet");
         }
         if (!query.locking().isEmpty()) {
-            throw NotMaintainable.because("FOR UPDATE or FOR SHARE", "has no meaning in a stream table", "Leave it out.");
+            throw NotMaintainable.because(
+                    "FOR UPDATE or FOR SHARE", "has no meaning in a stream table", "Leave it out.");
         }
         // ORDER BY without LIMIT orders nothing that a table could keep.
         Environment inner = environment;
@@ -116,7 +117,8 @@ public final class TreeBuilder {
             case QueryBody.SetOperation operation ->
                 throw NotMaintainable.because(operation.operator().name(), "is not maintained incrementally yet");
             case QueryBody.Values values ->
-                throw NotMaintainable.because("VALUES", "is not maintained incrementally yet", "Put the rows into a table.");
+                throw NotMaintainable.because(
+                        "VALUES", "is not maintained incrementally yet", "Put the rows into a table.");
         };
     }
 
@@ -128,7 +130,8 @@ public final class TreeBuilder {
     private Built select(Select select, Environment environment) {
         switch (select.distinct()) {
             case null -> {}
-            case Distinct.Rows rows -> throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
+            case Distinct.Rows rows ->
+                throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
             case Distinct.On on -> throw NotMaintainable.because("DISTINCT ON", "is not maintained incrementally yet");
         }
         if (select.from().isEmpty()) {
@@ -156,7 +159,8 @@ public final class TreeBuilder {
             projections.add(new Projection(ids.next(), reader.read(target.expression())));
         }
         return new Built(
-                new Project(input, projections), projections.stream().map(Projection::id).toList());
+                new Project(input, projections),
+                projections.stream().map(Projection::id).toList());
     }
 
     /**

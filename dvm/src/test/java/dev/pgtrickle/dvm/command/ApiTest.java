@@ -47,8 +47,10 @@ class ApiTest {
 
     @Test
     void create_alter_refresh_and_drop() throws Exception {
-        s.run("SELECT pgtrickle.create_stream_table('a', 'SELECT region, count(*) AS n FROM orders GROUP BY region', '500ms')");
-        s.run("SELECT pgtrickle.create_stream_table(name => 'lab.b', query => $$SELECT id FROM orders$$, refresh_mode => 'IMMEDIATE', initialize => true)");
+        s.run(
+                "SELECT pgtrickle.create_stream_table('a', 'SELECT region, count(*) AS n FROM orders GROUP BY region', '500ms')");
+        s.run(
+                "SELECT pgtrickle.create_stream_table(name => 'lab.b', query => $$SELECT id FROM orders$$, refresh_mode => 'IMMEDIATE', initialize => true)");
         s.run("SELECT pgtrickle.create_stream_table_if_not_exists('a', 'SELECT 1 AS x')");
         assertThat(s.rows("SELECT name, refresh_mode, schedule, status, is_populated FROM pgtrickle.pgt_status()"))
                 .containsExactly("lab.a|DIFFERENTIAL|500ms|ACTIVE|t", "lab.b|IMMEDIATE|<null>|ACTIVE|t");
@@ -59,7 +61,9 @@ class ApiTest {
         s.run("SELECT pgtrickle.create_or_replace_stream_table('b', 'SELECT id, region FROM orders')");
         s.run("INSERT INTO orders VALUES (4, 'n', 3)");
         assertThat(s.rows("SELECT n FROM a WHERE region = 'n'")).containsExactly("3");
-        assertThat(s.rows("SELECT action, status, rows_inserted, rows_deleted FROM pgtrickle.get_refresh_history('lab.a')"))
+        assertThat(
+                        s.rows(
+                                "SELECT action, status, rows_inserted, rows_deleted FROM pgtrickle.get_refresh_history('lab.a')"))
                 .containsExactly("DIFFERENTIAL|COMPLETED|1|1");
         s.run("SELECT pgtrickle.drop_stream_table('a'), pgtrickle.drop_stream_table('b', true)");
         assertThat(s.rows("SELECT count(*) FROM pgtrickle.pgt_status()")).containsExactly("0");
@@ -71,7 +75,8 @@ class ApiTest {
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT nope FROM orders')", "42703");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', 'soon')", "22023");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', NULL)", "22023");
-        assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', refresh_mode => 'NEVER')", "22023");
+        assertFails(
+                "SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', refresh_mode => 'NEVER')", "22023");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', cdc_mode => 'wal')", "0A000");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', append_only => true)", "0A000");
         assertFails("SELECT pgtrickle.drop_stream_table('absent')", "42P01");
@@ -81,32 +86,49 @@ class ApiTest {
     private void assertFails(String sql, String sqlState) {
         assertThatThrownBy(() -> s.run(sql))
                 .isInstanceOf(SqlError.class)
-                .satisfies(e -> assertThat(((SqlError) e).sqlState()).as(e.getMessage()).isEqualTo(sqlState));
+                .satisfies(e ->
+                        assertThat(((SqlError) e).sqlState()).as(e.getMessage()).isEqualTo(sqlState));
     }
 
     @Test
     void a_failed_request_leaves_nothing_behind() throws Exception {
-        assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders'), pgtrickle.create_stream_table('a', 'SELECT id FROM orders')", "42P07");
-        assertThat(s.rows("SELECT (SELECT count(*) FROM pgtrickle.request), (SELECT count(*) FROM pgtrickle.stream_table)"))
+        assertFails(
+                "SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders'), pgtrickle.create_stream_table('a', 'SELECT id FROM orders')",
+                "42P07");
+        assertThat(
+                        s.rows(
+                                "SELECT (SELECT count(*) FROM pgtrickle.request), (SELECT count(*) FROM pgtrickle.stream_table)"))
                 .containsExactly("0|0");
     }
 
     @Test
     void explain_st_shows_how_it_is_maintained() throws Exception {
-        s.run("CREATE STREAM TABLE a AS SELECT o.region, sum(p.amount) AS s FROM orders o JOIN orders p ON o.id = p.id GROUP BY o.region");
+        s.run(
+                "CREATE STREAM TABLE a AS SELECT o.region, sum(p.amount) AS s FROM orders o JOIN orders p ON o.id = p.id GROUP BY o.region");
         List<String> properties = s.rows("SELECT property FROM pgtrickle.explain_st('a')");
         assertThat(properties)
                 .contains(
-                        "defining_query", "requested_mode", "refresh_mode", "effective_refresh_mode", "mode_reason", "operator_tree",
-                        "delta_query", "frontier", "output_columns", "source_oids");
-        assertThat(s.rows("SELECT value FROM pgtrickle.explain_st('a') WHERE property = 'operator_tree'").getFirst())
+                        "defining_query",
+                        "requested_mode",
+                        "refresh_mode",
+                        "effective_refresh_mode",
+                        "mode_reason",
+                        "operator_tree",
+                        "delta_query",
+                        "frontier",
+                        "output_columns",
+                        "source_oids");
+        assertThat(s.rows("SELECT value FROM pgtrickle.explain_st('a') WHERE property = 'operator_tree'")
+                        .getFirst())
                 .contains("Aggregate keys=")
                 .contains("Scan lab.orders t1")
                 .contains("Scan lab.orders t2");
-        assertThat(s.rows("SELECT value FROM pgtrickle.explain_st('a') WHERE property = 'delta_query'").getFirst())
+        assertThat(s.rows("SELECT value FROM pgtrickle.explain_st('a') WHERE property = 'delta_query'")
+                        .getFirst())
                 .contains("-- when lab.orders changes")
                 .contains("UNION ALL");
-        assertThatThrownBy(() -> s.rows("SELECT * FROM pgtrickle.explain_st('orders')")).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> s.rows("SELECT * FROM pgtrickle.explain_st('orders')"))
+                .hasMessageContaining("does not exist");
     }
 
     @Test
@@ -141,7 +163,8 @@ class ApiTest {
             List<String> answer = Database.rows(c, sql);
             assertThat(interceptor.complete(session)).isEqualTo(Completion.FINISHED);
             c.commit();
-            assertThat(Database.rows(c, "SELECT count(*) FROM pgtrickle.answer")).containsExactly("0");
+            assertThat(Database.rows(c, "SELECT count(*) FROM pgtrickle.answer"))
+                    .containsExactly("0");
             return answer;
         }
     }
@@ -156,7 +179,8 @@ class ApiTest {
             Database.rows(direct, "SELECT pgtrickle.create_stream_table('b', 'SELECT nope FROM orders')");
             new BypassRequests(source).completeAll(id -> {});
             assertThat(Database.rows(direct, "SELECT count(*) FROM a")).containsExactly("2");
-            assertThat(Database.rows(direct, "SELECT error FROM pgtrickle.request")).containsExactly("column \"nope\" does not exist");
+            assertThat(Database.rows(direct, "SELECT error FROM pgtrickle.request"))
+                    .containsExactly("column \"nope\" does not exist");
             Database.rows(direct, "WITH gone AS (DELETE FROM pgtrickle.request RETURNING 1) SELECT * FROM gone");
         }
     }

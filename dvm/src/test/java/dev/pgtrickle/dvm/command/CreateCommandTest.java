@@ -46,18 +46,23 @@ class CreateCommandTest {
     }
 
     private String mode(String name) throws SQLException {
-        return s.rows("SELECT refresh_mode || coalesce(': ' || mode_reason, '') FROM pgtrickle.pgt_stream_tables WHERE pgt_name = '" + name
-                        + "'")
+        return s.rows(
+                        "SELECT refresh_mode || coalesce(': ' || mode_reason, '') FROM pgtrickle.pgt_stream_tables WHERE pgt_name = '"
+                                + name + "'")
                 .getFirst();
     }
 
     @Test
     void a_filled_one_reports_its_rows_as_the_server_does() throws Exception {
-        assertThat(s.run("CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream) AS SELECT id FROM orders")).contains("SELECT 3");
-        assertThat(s.run("create /* x */ materialized view b with (\"pgtrickle\".stream = true) as select id from orders with data;"))
+        assertThat(s.run("CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream) AS SELECT id FROM orders"))
+                .contains("SELECT 3");
+        assertThat(
+                        s.run(
+                                "create /* x */ materialized view b with (\"pgtrickle\".stream = true) as select id from orders with data;"))
                 .contains("SELECT 3");
         assertThat(s.run("CREATE STREAM TABLE c AS SELECT id FROM orders")).contains("CREATE STREAM TABLE");
-        assertThat(s.rows("SELECT count(*) FROM a JOIN b USING (id) JOIN c USING (id)")).containsExactly("3");
+        assertThat(s.rows("SELECT count(*) FROM a JOIN b USING (id) JOIN c USING (id)"))
+                .containsExactly("3");
     }
 
     @Test
@@ -70,8 +75,10 @@ class CreateCommandTest {
         assertThat(mode("a")).isEqualTo("DIFFERENTIAL");
         assertThat(mode("b")).isEqualTo("FULL: LEFT JOIN is not maintained incrementally yet");
         assertThat(mode("c"))
-                .isEqualTo("FULL: now() can give another result later or in another session, without a change of a table");
-        assertThat(mode("d")).isEqualTo("FULL: The aggregate pg_catalog.string_agg is not maintained incrementally yet");
+                .isEqualTo(
+                        "FULL: now() can give another result later or in another session, without a change of a table");
+        assertThat(mode("d"))
+                .isEqualTo("FULL: The aggregate pg_catalog.string_agg is not maintained incrementally yet");
         assertThat(mode("e")).isEqualTo("FULL");
         assertThat(s.rows("SELECT k, v FROM e ORDER BY k")).containsExactly("1|n", "2|s", "3|<null>");
         assertThat(s.notices())
@@ -83,7 +90,8 @@ class CreateCommandTest {
     void what_cannot_be_maintained_is_an_error_in_an_incremental_mode() {
         for (String mode : List.of("DIFFERENTIAL", "IMMEDIATE")) {
             assertFails(
-                            "CREATE STREAM TABLE b WITH (mode = '" + mode + "') AS SELECT DISTINCT region FROM orders", "0A000")
+                            "CREATE STREAM TABLE b WITH (mode = '" + mode + "') AS SELECT DISTINCT region FROM orders",
+                            "0A000")
                     .satisfies(e -> {
                         assertThat(e.message()).isEqualTo("this query cannot be maintained in mode " + mode);
                         assertThat(e.detail()).isEqualTo("DISTINCT is not maintained incrementally yet.");
@@ -97,7 +105,8 @@ class CreateCommandTest {
         s.run("CREATE FUNCTION lab.dice(int) RETURNS int LANGUAGE sql VOLATILE AS 'SELECT $1'");
         s.run("CREATE FUNCTION lab.dice(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1'");
         s.run("CREATE VIEW lab.v AS SELECT id, dice(id) AS d FROM orders");
-        for (String query : List.of("SELECT id, random() FROM orders", "SELECT dice(id) FROM orders", "SELECT d FROM v")) {
+        for (String query :
+                List.of("SELECT id, random() FROM orders", "SELECT dice(id) FROM orders", "SELECT d FROM v")) {
             assertFails("CREATE STREAM TABLE b AS " + query, "0A000")
                     .satisfies(e -> assertThat(e.message()).contains("must not use volatile functions"));
         }
@@ -109,13 +118,19 @@ class CreateCommandTest {
     @Test
     void unknown_options_are_refused_with_the_list_of_valid_ones() {
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.frobnicate = 1) AS SELECT 1", "22023")
-                .satisfies(e -> assertThat(e.hint())
-                        .isEqualTo("Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize."));
+                .satisfies(
+                        e -> assertThat(e.hint())
+                                .isEqualTo(
+                                        "Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize."));
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, fillfactor = 70) AS SELECT 1", "22023");
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.mode = 'FULL') AS SELECT 1", "22023")
                 .satisfies(e -> assertThat(e.hint()).contains("Add pgtrickle.stream"));
-        assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.mode = 'SOMETIMES') AS SELECT 1", "22023");
-        assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.schedule = '5 parsecs') AS SELECT 1", "22023");
+        assertFails(
+                "CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.mode = 'SOMETIMES') AS SELECT 1",
+                "22023");
+        assertFails(
+                "CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.schedule = '5 parsecs') AS SELECT 1",
+                "22023");
         assertFails("CREATE STREAM TABLE b WITH (mode = FULL, mode = AUTO) AS SELECT 1", "42601");
     }
 
@@ -138,7 +153,8 @@ class CreateCommandTest {
     void temporary_sources_are_refused_as_for_materialized_views() throws Exception {
         s.run("CREATE TEMP TABLE tt (a int)");
         assertFails("CREATE STREAM TABLE b AS SELECT a FROM tt", "0A000")
-                .satisfies(e -> assertThat(e.message()).isEqualTo("stream tables must not use temporary tables or views"));
+                .satisfies(
+                        e -> assertThat(e.message()).isEqualTo("stream tables must not use temporary tables or views"));
     }
 
     @Test
@@ -146,7 +162,8 @@ class CreateCommandTest {
         s.run("CREATE STREAM TABLE a AS SELECT id FROM orders");
         assertFails("CREATE STREAM TABLE a AS SELECT id FROM orders", "42P07");
         assertFails("CREATE STREAM TABLE orders AS SELECT id FROM orders", "42P07");
-        assertThat(s.run("CREATE MATERIALIZED VIEW IF NOT EXISTS a WITH (pgtrickle.stream) AS SELECT 1 AS one")).isPresent();
+        assertThat(s.run("CREATE MATERIALIZED VIEW IF NOT EXISTS a WITH (pgtrickle.stream) AS SELECT 1 AS one"))
+                .isPresent();
         assertThat(s.notices()).contains("relation \"a\" already exists, skipping");
         assertThat(s.rows("SELECT count(*) FROM a")).containsExactly("3");
     }
@@ -156,10 +173,12 @@ class CreateCommandTest {
         s.run("CREATE TABLE \"My \"\"Table\" (\"select\" int PRIMARY KEY, \"Größe\" text, \"a.b\" int)");
         s.run("INSERT INTO \"My \"\"Table\" VALUES (1, 'x', 2)");
         String name = "\"" + "ö".repeat(31) + "\"";
-        s.run("CREATE MATERIALIZED VIEW lab." + name + " (\"Total \"\"x\"\"\", \"order\") WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS"
+        s.run("CREATE MATERIALIZED VIEW lab." + name
+                + " (\"Total \"\"x\"\"\", \"order\") WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS"
                 + " SELECT sum(\"a.b\"), \"Größe\" FROM \"My \"\"Table\" GROUP BY \"Größe\"");
         s.run("INSERT INTO \"My \"\"Table\" VALUES (2, 'x', 5), (3, NULL, 1)");
-        assertThat(s.rows("SELECT \"order\", \"Total \"\"x\"\"\" FROM " + name + " ORDER BY 1")).containsExactly("x|7", "<null>|1");
+        assertThat(s.rows("SELECT \"order\", \"Total \"\"x\"\"\" FROM " + name + " ORDER BY 1"))
+                .containsExactly("x|7", "<null>|1");
     }
 
     @Test
@@ -187,7 +206,8 @@ class CreateCommandTest {
         List<String> before = s.rows(leftovers);
         s.connection().setAutoCommit(false);
         s.run("CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream) AS SELECT id FROM orders");
-        s.run("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS SELECT sum(id) AS s FROM orders");
+        s.run(
+                "CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS SELECT sum(id) AS s FROM orders");
         s.run("INSERT INTO orders VALUES (9, 'x', 1)");
         assertThat(s.rows("SELECT s FROM b")).containsExactly("15");
         s.connection().rollback();
@@ -215,11 +235,15 @@ class CreateCommandTest {
         s.run("CREATE INDEX a_region ON a (region)");
         List<String> identity = s.rows("SELECT 'a'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables");
         s.run("CREATE OR REPLACE STREAM TABLE a AS SELECT id, region FROM orders");
-        assertThat(s.rows("SELECT program = pgt_id FROM pgtrickle.stream_table")).containsExactly("t");
+        assertThat(s.rows("SELECT program = pgt_id FROM pgtrickle.stream_table"))
+                .containsExactly("t");
         s.run("CREATE OR REPLACE STREAM TABLE a AS SELECT id, region, amount FROM orders WHERE region IS NOT NULL");
-        assertThat(s.rows("SELECT 'a'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables")).isEqualTo(identity);
+        assertThat(s.rows("SELECT 'a'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables"))
+                .isEqualTo(identity);
         assertThat(s.rows("SELECT id, amount FROM a ORDER BY id")).containsExactly("1|1.50", "2|2");
-        assertThat(s.rows("SELECT indexdef FROM pg_indexes WHERE indexname = 'a_region'").getFirst()).contains("(region)");
+        assertThat(s.rows("SELECT indexdef FROM pg_indexes WHERE indexname = 'a_region'")
+                        .getFirst())
+                .contains("(region)");
         assertFails("CREATE OR REPLACE STREAM TABLE a AS SELECT region FROM orders", "42P16")
                 .satisfies(e -> assertThat(e.hint()).contains("Drop the stream table"));
         assertThat(s.rows("SELECT count(*) FROM over")).containsExactly("2");
@@ -236,7 +260,8 @@ class CreateCommandTest {
     void views_are_sources() throws Exception {
         s.run("CREATE VIEW v1 AS SELECT id, region AS r, amount * 2 AS twice FROM orders WHERE id > 1");
         s.run("CREATE VIEW v2 (x, y) AS SELECT v.twice, w.r FROM v1 v JOIN v1 w ON w.id = v.id");
-        s.run("CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS SELECT y, sum(x) AS s FROM v2 GROUP BY y");
+        s.run(
+                "CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream, pgtrickle.mode = IMMEDIATE) AS SELECT y, sum(x) AS s FROM v2 GROUP BY y");
         s.run("INSERT INTO orders VALUES (4, 's', 10)");
         assertThat(s.rows("SELECT y, s FROM a ORDER BY y")).containsExactly("s|24", "<null>|6");
         assertThatThrownBy(() -> s.run("DROP VIEW v1")).isInstanceOf(SQLException.class);

@@ -27,7 +27,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 @ExtendWith(DatabaseExtension.class)
 class LifecycleTest {
 
-    private static final String QUERY = "SELECT region, sum(amount) AS total, count(*) AS cnt FROM orders GROUP BY region";
+    private static final String QUERY =
+            "SELECT region, sum(amount) AS total, count(*) AS cnt FROM orders GROUP BY region";
 
     private EngineFixture engine;
     private InterceptedSession s;
@@ -82,7 +83,8 @@ class LifecycleTest {
     void only_the_users_columns_are_visible() throws Exception {
         assertThat(s.rows("SELECT attname FROM pg_attribute WHERE attrelid = 'totals'::regclass AND attnum > 0"))
                 .containsExactly("region", "total", "cnt");
-        assertThat(s.rows("SELECT relkind FROM pg_class WHERE oid = 'totals'::regclass")).containsExactly("v");
+        assertThat(s.rows("SELECT relkind FROM pg_class WHERE oid = 'totals'::regclass"))
+                .containsExactly("v");
     }
 
     @Test
@@ -106,7 +108,8 @@ class LifecycleTest {
         assertThat(s.run("COMMENT ON MATERIALIZED VIEW simple IS 'x'")).isEmpty();
         assertThat(s.run("DROP MATERIALIZED VIEW IF EXISTS simple")).isEmpty();
         assertThat(s.run("DROP MATERIALIZED VIEW plain2, totals")).contains("DROP MATERIALIZED VIEW");
-        assertThat(s.rows("SELECT to_regclass('plain2'), to_regclass('totals')")).containsExactly("<null>|<null>");
+        assertThat(s.rows("SELECT to_regclass('plain2'), to_regclass('totals')"))
+                .containsExactly("<null>|<null>");
         assertFails("DROP MATERIALIZED VIEW absent", "42P01", "absent");
         assertFails("DROP STREAM TABLE absent", "42P01", "stream table \"absent\" does not exist");
         assertFails("DROP STREAM TABLE orders", "42809", "\"orders\" is not a stream table");
@@ -118,7 +121,10 @@ class LifecycleTest {
     void sources_are_protected_by_the_server_itself() throws Exception {
         assertFails("DROP TABLE orders", "2BP01", "cannot drop table orders because other objects depend on it");
         assertFails("ALTER TABLE orders DROP COLUMN amount", "2BP01", "other objects depend on it");
-        assertFails("ALTER TABLE orders ALTER COLUMN amount TYPE float8", "0A000", "cannot alter type of a column used by a view");
+        assertFails(
+                "ALTER TABLE orders ALTER COLUMN amount TYPE float8",
+                "0A000",
+                "cannot alter type of a column used by a view");
         s.run("ALTER TABLE orders ADD COLUMN note text DEFAULT 'x'");
         s.run("INSERT INTO orders VALUES (7, 'n', 1, 'y')");
         s.run("ALTER TABLE orders DROP COLUMN note");
@@ -134,8 +140,10 @@ class LifecycleTest {
         s.run("DROP TABLE orders CASCADE");
         assertThat(s.rows("SELECT to_regclass('totals'), to_regclass('d')")).containsExactly("<null>|<null>");
         assertThat(s.rows("SELECT pgtrickle._remove_orphans()")).containsExactly("2");
-        assertThat(s.rows("SELECT (SELECT count(*) FROM pgtrickle.stream_table), (SELECT count(*) FROM pgtrickle.capture),"
-                        + " (SELECT count(*) FROM pg_class WHERE relnamespace IN ('pgtrickle_store'::regnamespace, 'pgtrickle_changes'::regnamespace))"))
+        assertThat(
+                        s.rows(
+                                "SELECT (SELECT count(*) FROM pgtrickle.stream_table), (SELECT count(*) FROM pgtrickle.capture),"
+                                        + " (SELECT count(*) FROM pg_class WHERE relnamespace IN ('pgtrickle_store'::regnamespace, 'pgtrickle_changes'::regnamespace))"))
                 .containsExactly("0|0|0");
     }
 
@@ -147,17 +155,23 @@ class LifecycleTest {
         s.run("ALTER STREAM TABLE other.sums RENAME COLUMN cnt TO n");
         s.run("INSERT INTO orders VALUES (4, 'n', 1)");
         assertThat(s.rows("SELECT n FROM other.sums WHERE region = 'n'")).containsExactly("2");
-        assertThat(s.rows("SELECT pgt_schema, pgt_name FROM pgtrickle.pgt_stream_tables")).containsExactly("other|sums");
-        assertFails("ALTER MATERIALIZED VIEW absent SET (pgtrickle.mode = FULL)", "42P01", "stream table \"absent\" does not exist");
+        assertThat(s.rows("SELECT pgt_schema, pgt_name FROM pgtrickle.pgt_stream_tables"))
+                .containsExactly("other|sums");
+        assertFails(
+                "ALTER MATERIALIZED VIEW absent SET (pgtrickle.mode = FULL)",
+                "42P01",
+                "stream table \"absent\" does not exist");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"DIFFERENTIAL", "FULL", "AUTO", "IMMEDIATE"})
     void the_mode_can_be_changed_to(String mode) throws Exception {
-        s.run("CREATE STREAM TABLE start WITH (mode = " + (mode.equals("IMMEDIATE") ? "FULL" : "IMMEDIATE") + ") AS " + QUERY);
+        s.run("CREATE STREAM TABLE start WITH (mode = " + (mode.equals("IMMEDIATE") ? "FULL" : "IMMEDIATE") + ") AS "
+                + QUERY);
         s.run("CREATE INDEX start_region ON start (region)");
         s.run("GRANT SELECT ON start TO pg_monitor");
-        List<String> identity = s.rows("SELECT 'start'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'start'");
+        List<String> identity = s.rows(
+                "SELECT 'start'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'start'");
         s.run("ALTER STREAM TABLE start SET (mode = " + mode + ")");
         for (int i = 10; i < 15; i++) {
             s.run("INSERT INTO orders VALUES (" + i + ", 'n', " + i + ")");
@@ -165,22 +179,30 @@ class LifecycleTest {
             s.run("REFRESH MATERIALIZED VIEW start");
             assertExact("start");
         }
-        assertThat(s.rows("SELECT 'start'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'start'"))
+        assertThat(
+                        s.rows(
+                                "SELECT 'start'::regclass::oid, pgt_id FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'start'"))
                 .isEqualTo(identity);
         assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'start'"))
                 .containsExactly(mode.equals("AUTO") ? "DIFFERENTIAL" : mode);
-        assertThat(s.rows("SELECT has_table_privilege('pg_monitor', 'start', 'SELECT')")).containsExactly("t");
-        assertThat(s.rows("SELECT count(*) FROM pg_indexes WHERE indexname = 'start_region'")).containsExactly("1");
-        assertThat(s.rows("SELECT count(DISTINCT relname) FROM pg_class WHERE relnamespace = 'pgtrickle_store'::regnamespace AND relname ~ '^st_' AND relkind = 'r'"))
+        assertThat(s.rows("SELECT has_table_privilege('pg_monitor', 'start', 'SELECT')"))
+                .containsExactly("t");
+        assertThat(s.rows("SELECT count(*) FROM pg_indexes WHERE indexname = 'start_region'"))
+                .containsExactly("1");
+        assertThat(
+                        s.rows(
+                                "SELECT count(DISTINCT relname) FROM pg_class WHERE relnamespace = 'pgtrickle_store'::regnamespace AND relname ~ '^st_' AND relkind = 'r'"))
                 .containsExactly("2");
     }
 
     @Test
     void a_query_can_be_changed_in_place() throws Exception {
-        s.run("ALTER STREAM TABLE totals QUERY SELECT region, sum(amount) AS total, count(*) AS cnt, max(id) AS last FROM orders GROUP BY region");
+        s.run(
+                "ALTER STREAM TABLE totals QUERY SELECT region, sum(amount) AS total, count(*) AS cnt, max(id) AS last FROM orders GROUP BY region");
         s.run("INSERT INTO orders VALUES (9, 'n', 1)");
         assertThat(s.rows("SELECT last FROM totals WHERE region = 'n'")).containsExactly("9");
-        assertFails("ALTER STREAM TABLE totals QUERY SELECT region FROM orders", "42P16", "cannot drop columns from view");
+        assertFails(
+                "ALTER STREAM TABLE totals QUERY SELECT region FROM orders", "42P16", "cannot drop columns from view");
         assertThat(s.rows("SELECT last FROM totals WHERE region = 'n'")).containsExactly("9");
     }
 
@@ -188,10 +210,13 @@ class LifecycleTest {
     void an_index_on_a_stream_table_serves_its_readers() throws Exception {
         s.run("CREATE INDEX CONCURRENTLY IF NOT EXISTS by_region ON lab.totals USING btree (region)");
         s.run("INSERT INTO orders SELECT i, 'r' || i, 1 FROM generate_series(100, 3000) i");
-        s.run("ANALYZE pgtrickle_store.st_" + s.rows("SELECT program FROM pgtrickle.stream_table").getFirst());
-        assertThat(String.join("\n", s.rows("EXPLAIN SELECT * FROM totals WHERE region = 'r200'"))).contains("by_region");
+        s.run("ANALYZE pgtrickle_store.st_"
+                + s.rows("SELECT program FROM pgtrickle.stream_table").getFirst());
+        assertThat(String.join("\n", s.rows("EXPLAIN SELECT * FROM totals WHERE region = 'r200'")))
+                .contains("by_region");
         s.run("CREATE INDEX plain_index ON orders (region)");
-        assertThat(s.rows("SELECT tablename FROM pg_indexes WHERE indexname = 'plain_index'")).containsExactly("orders");
+        assertThat(s.rows("SELECT tablename FROM pg_indexes WHERE indexname = 'plain_index'"))
+                .containsExactly("orders");
         s.run("DELETE FROM orders WHERE id >= 100");
         assertExact("totals");
     }
@@ -201,7 +226,8 @@ class LifecycleTest {
         s.run("COMMENT ON MATERIALIZED VIEW totals IS 'sums per region'");
         assertThat(s.rows("SELECT obj_description('totals'::regclass)")).containsExactly("sums per region");
         s.run("GRANT SELECT ON totals TO pg_monitor");
-        assertThat(s.rows("SELECT has_table_privilege('pg_monitor', 'totals', 'SELECT')")).containsExactly("t");
+        assertThat(s.rows("SELECT has_table_privilege('pg_monitor', 'totals', 'SELECT')"))
+                .containsExactly("t");
     }
 
     @Test
@@ -245,7 +271,8 @@ class LifecycleTest {
     }
 
     @Test
-    void a_renamed_column_is_followed_and_until_then_writes_fail_rather_than_get_lost(Database database) throws Exception {
+    void a_renamed_column_is_followed_and_until_then_writes_fail_rather_than_get_lost(Database database)
+            throws Exception {
         s.run("CREATE STREAM TABLE d WITH (schedule = manual) AS " + QUERY);
         s.run("ALTER TABLE orders RENAME COLUMN amount TO price");
         assertFails("INSERT INTO orders VALUES (50, 'n', 1)", "42703", "amount");

@@ -41,7 +41,8 @@ class PrivilegesTest {
         try (InterceptedSession alice = as("alice", database);
                 InterceptedSession bob = as("bob", database)) {
             alice.run("CREATE TABLE orders (id int PRIMARY KEY, region text, amount int)");
-            alice.run("CREATE FUNCTION double_it(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 2 * $1; END'");
+            alice.run(
+                    "CREATE FUNCTION double_it(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 2 * $1; END'");
             String query = "SELECT region, sum(double_it(amount)) AS s FROM orders GROUP BY region";
             alice.run("CREATE STREAM TABLE im WITH (mode = IMMEDIATE) AS " + query);
             alice.run("CREATE STREAM TABLE di AS " + query);
@@ -52,7 +53,8 @@ class PrivilegesTest {
             assertThat(bob.rows("SELECT * FROM im")).containsExactly("n|10");
             engine.refresh("di");
             engine.refresh("fu");
-            assertThat(alice.rows("SELECT * FROM di UNION ALL SELECT * FROM fu")).containsExactly("n|10", "n|10");
+            assertThat(alice.rows("SELECT * FROM di UNION ALL SELECT * FROM fu"))
+                    .containsExactly("n|10", "n|10");
             assertThat(database.rows("SELECT action FROM pgtrickle.pgt_refresh_history ORDER BY refresh_id"))
                     .containsExactly("DIFFERENTIAL", "FULL");
 
@@ -65,12 +67,15 @@ class PrivilegesTest {
             }) {
                 assertThatThrownBy(() -> bob.rows(denied)).as(denied).hasMessageContaining("permission denied");
             }
-            for (String refused : new String[] {"DROP STREAM TABLE im", "ALTER STREAM TABLE im SET (schedule = '1s')"}) {
+            for (String refused :
+                    new String[] {"DROP STREAM TABLE im", "ALTER STREAM TABLE im SET (schedule = '1s')"}) {
                 assertThatThrownBy(() -> bob.run(refused))
                         .isInstanceOf(SqlError.class)
                         .hasMessageContaining("must be owner of stream table");
             }
-            assertThat(bob.rows("WITH u AS (UPDATE pgtrickle.stream_table_state SET status = 'ERROR' RETURNING 1) SELECT count(*) FROM u"))
+            assertThat(
+                            bob.rows(
+                                    "WITH u AS (UPDATE pgtrickle.stream_table_state SET status = 'ERROR' RETURNING 1) SELECT count(*) FROM u"))
                     .containsExactly("0");
             alice.run("DROP STREAM TABLE im");
             alice.run("DROP STREAM TABLE di");
@@ -84,7 +89,9 @@ class PrivilegesTest {
     }
 
     private static String storage(Database database, String name) throws SQLException {
-        return database.rows("SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass").getFirst();
+        return database.rows(
+                        "SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass")
+                .getFirst();
     }
 
     @Test
@@ -107,19 +114,24 @@ class PrivilegesTest {
             alice.run("DROP STREAM TABLE mine");
             assertThat(database.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("1");
             bob.run("DROP STREAM TABLE mine");
-            assertThat(database.rows("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'shared'::regclass")).containsExactly("0");
+            assertThat(database.rows("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'shared'::regclass"))
+                    .containsExactly("0");
             database.run("DROP TABLE shared");
         }
     }
 
     @Test
-    void a_maintenance_function_that_would_run_with_the_engines_rights_is_not_called(Database database) throws Exception {
+    void a_maintenance_function_that_would_run_with_the_engines_rights_is_not_called(Database database)
+            throws Exception {
         try (InterceptedSession alice = as("alice", database)) {
             alice.run("CREATE TABLE t (id int PRIMARY KEY)");
             alice.run("CREATE STREAM TABLE st WITH (schedule = manual) AS SELECT id FROM t");
-            String program = database.rows("SELECT program FROM pgtrickle.stream_table").getFirst();
+            String program =
+                    database.rows("SELECT program FROM pgtrickle.stream_table").getFirst();
             alice.run("ALTER FUNCTION pgtrickle_store.probe_" + program + " SECURITY INVOKER");
-            assertThatThrownBy(() -> engine.refresh("st")).isInstanceOf(SqlError.class).hasMessageContaining("tampered");
+            assertThatThrownBy(() -> engine.refresh("st"))
+                    .isInstanceOf(SqlError.class)
+                    .hasMessageContaining("tampered");
             alice.run("DROP STREAM TABLE st");
             alice.run("DROP TABLE t");
         }

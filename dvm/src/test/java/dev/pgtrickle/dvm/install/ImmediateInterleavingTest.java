@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(DatabaseExtension.class)
 class ImmediateInterleavingTest {
 
-    private static final String JOIN = "SELECT a1.j AS x, a2.j AS y, b.j AS z FROM a a1, a a2, b WHERE a1.i = a2.i AND a1.i = b.i";
-    private static final String SUMS = "SELECT b.j, count(*) AS n, sum(a.j) AS s, min(a.j) AS lo FROM a JOIN b ON a.i = b.i GROUP BY b.j";
+    private static final String JOIN =
+            "SELECT a1.j AS x, a2.j AS y, b.j AS z FROM a a1, a a2, b WHERE a1.i = a2.i AND a1.i = b.i";
+    private static final String SUMS =
+            "SELECT b.j, count(*) AS n, sum(a.j) AS s, min(a.j) AS lo FROM a JOIN b ON a.i = b.i GROUP BY b.j";
 
     record Pair(String name, List<String> first, List<String> second) {
         @Override
@@ -36,13 +38,28 @@ class ImmediateInterleavingTest {
 
     static Stream<Pair> pairs() {
         return Stream.of(
-                new Pair("both halves inserted", List.of("INSERT INTO a VALUES (2, 20), (1, 12)"), List.of("INSERT INTO b VALUES (2, 200), (1, 101)")),
-                new Pair("partner deleted", List.of("INSERT INTO a VALUES (1, 13)"), List.of("DELETE FROM b WHERE i = 1")),
+                new Pair(
+                        "both halves inserted",
+                        List.of("INSERT INTO a VALUES (2, 20), (1, 12)"),
+                        List.of("INSERT INTO b VALUES (2, 200), (1, 101)")),
+                new Pair(
+                        "partner deleted",
+                        List.of("INSERT INTO a VALUES (1, 13)"),
+                        List.of("DELETE FROM b WHERE i = 1")),
                 new Pair("both deleted", List.of("DELETE FROM a WHERE i = 1"), List.of("DELETE FROM b WHERE i = 1")),
-                new Pair("keys move", List.of("UPDATE a SET i = 3 WHERE i = 1"), List.of("UPDATE b SET i = 3 WHERE i = 1")),
-                new Pair("partner's other column", List.of("INSERT INTO a VALUES (1, 14)"), List.of("UPDATE b SET j = j + 1")),
+                new Pair(
+                        "keys move",
+                        List.of("UPDATE a SET i = 3 WHERE i = 1"),
+                        List.of("UPDATE b SET i = 3 WHERE i = 1")),
+                new Pair(
+                        "partner's other column",
+                        List.of("INSERT INTO a VALUES (1, 14)"),
+                        List.of("UPDATE b SET j = j + 1")),
                 new Pair("same row", List.of("UPDATE a SET j = j + 1"), List.of("UPDATE a SET j = j * 2")),
-                new Pair("crosswise", List.of("INSERT INTO a VALUES (1, 15)", "DELETE FROM b"), List.of("INSERT INTO b VALUES (1, 102)", "UPDATE a SET i = 2")));
+                new Pair(
+                        "crosswise",
+                        List.of("INSERT INTO a VALUES (1, 15)", "DELETE FROM b"),
+                        List.of("INSERT INTO b VALUES (1, 102)", "UPDATE a SET i = 2")));
     }
 
     private InterceptedSession s;
@@ -77,14 +94,17 @@ class ImmediateInterleavingTest {
                 String context = pair + " at " + isolation + "\n" + String.join("\n", log);
                 Oracle.assertEqualsQuery(s.connection(), "joined", JOIN, Equality.EXACT, context);
                 Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, context);
-                List<String> errors = log.stream().filter(l -> l.contains(" -> ")).toList();
+                List<String> errors =
+                        log.stream().filter(l -> l.contains(" -> ")).toList();
                 // A transaction that failed answers the rest of its statements with 25P02.
                 assertThat(errors).as(context).allMatch(e -> e.matches("s. -> (40001|40P01|25P02) (?s).*"));
                 failed += errors.isEmpty() ? 0 : 1;
             }
             boolean oneStatementEach = pair.first().size() == 1 && pair.second().size() == 1;
             if (isolation.equals("READ COMMITTED") && oneStatementEach) {
-                assertThat(failed).as("writers of one statement only wait for each other").isZero();
+                assertThat(failed)
+                        .as("writers of one statement only wait for each other")
+                        .isZero();
             }
             assertThat(failed).as("some orders succeed").isLessThan(orders.size());
         }
@@ -151,7 +171,8 @@ class ImmediateInterleavingTest {
             run.step(0, "INSERT INTO a VALUES (10, 10)");
             Thread creator = Thread.ofVirtual().start(() -> {
                 try {
-                    s.run("CREATE STREAM TABLE late WITH (mode = IMMEDIATE) AS SELECT i, count(*) AS n FROM a GROUP BY i");
+                    s.run(
+                            "CREATE STREAM TABLE late WITH (mode = IMMEDIATE) AS SELECT i, count(*) AS n FROM a GROUP BY i");
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
                 }

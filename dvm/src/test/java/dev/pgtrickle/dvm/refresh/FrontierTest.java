@@ -219,26 +219,35 @@ class FrontierTest {
 
     @Test
     void a_failing_refresh_loses_nothing() throws Exception {
-        String storage = s.rows("SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = 'sums'::regclass").getFirst();
+        String storage = s.rows("SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = 'sums'::regclass")
+                .getFirst();
         s.run("ALTER TABLE " + storage + " ADD CONSTRAINT obstacle CHECK (c < 2)");
         s.run("INSERT INTO t VALUES (1, 1), (2, 2)");
-        assertThatThrownBy(() -> engine.refresh("lab.sums")).isInstanceOf(SqlError.class).hasMessageContaining("obstacle");
-        assertThat(s.rows("SELECT consecutive_errors, last_error_message FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'sums'").getFirst())
+        assertThatThrownBy(() -> engine.refresh("lab.sums"))
+                .isInstanceOf(SqlError.class)
+                .hasMessageContaining("obstacle");
+        assertThat(s.rows(
+                                "SELECT consecutive_errors, last_error_message FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'sums'")
+                        .getFirst())
                 .startsWith("1|new row for relation");
-        assertThat(s.rows("SELECT status, error_message FROM pgtrickle.get_refresh_history('sums')").getFirst())
+        assertThat(s.rows("SELECT status, error_message FROM pgtrickle.get_refresh_history('sums')")
+                        .getFirst())
                 .startsWith("FAILED|new row");
         s.run("INSERT INTO t VALUES (3, 3)");
         s.run("ALTER TABLE " + storage + " DROP CONSTRAINT obstacle");
         assertThat(engine.refresh("lab.sums").action()).isEqualTo(Action.DIFFERENTIAL);
         refreshAndCheck("after the obstacle was removed");
-        assertThat(s.rows("SELECT consecutive_errors FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'sums'")).containsExactly("0");
+        assertThat(s.rows("SELECT consecutive_errors FROM pgtrickle.pgt_stream_tables WHERE pgt_name = 'sums'"))
+                .containsExactly("0");
     }
 
     @Test
     void contents_that_do_not_fit_are_never_applied_to() throws Exception {
         s.run("INSERT INTO t VALUES (1, 1), (2, 2)");
         refreshAndCheck("before");
-        String storage = s.rows("SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass").getFirst();
+        String storage = s.rows(
+                        "SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass")
+                .getFirst();
         s.run("DELETE FROM " + storage + " WHERE id = 1");
         s.run("DELETE FROM t WHERE id = 1");
         assertThatThrownBy(() -> engine.refresh("lab.joined"))
@@ -256,18 +265,21 @@ class FrontierTest {
         run(open, "INSERT INTO t VALUES (1, 1)");
         s.run("INSERT INTO t VALUES (2, 2)");
         refreshAndCheck("before");
-        String number = s.rows("SELECT number FROM pgtrickle.capture WHERE source_relid = 't'::regclass").getFirst();
+        String number = s.rows("SELECT number FROM pgtrickle.capture WHERE source_relid = 't'::regclass")
+                .getFirst();
         s.run("SELECT pgtrickle._delete_consumed(" + number + ")");
         open.commit();
         assertThat(engine.refresh("lab.sums").action()).isEqualTo(Action.DIFFERENTIAL);
         s.run("SELECT pgtrickle._delete_consumed(" + number + ")");
         refreshAndCheck("the other consumer had not seen it yet");
         s.run("SELECT pgtrickle._delete_consumed(" + number + ")");
-        assertThat(s.rows("SELECT count(*) FROM pgtrickle_changes.changes_" + number)).containsExactly("0");
+        assertThat(s.rows("SELECT count(*) FROM pgtrickle_changes.changes_" + number))
+                .containsExactly("0");
     }
 
     /** Runs something between the first statement of a transaction, which takes its snapshot, and the second. */
-    private record InterruptedSession(SqlSession inner, Runnable interruption, AtomicInteger calls) implements SqlSession {
+    private record InterruptedSession(SqlSession inner, Runnable interruption, AtomicInteger calls)
+            implements SqlSession {
         @Override
         public Rows query(String sql, @Nullable String... parameters) {
             Rows rows = inner.query(sql, parameters);
@@ -291,7 +303,9 @@ class FrontierTest {
     @Test
     void a_table_that_is_truncated_after_the_snapshot_was_taken_makes_the_refresh_start_over() throws Exception {
         s.run("INSERT INTO t VALUES (1, 1)");
-        long id = Long.parseLong(s.rows("SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass").getFirst());
+        long id =
+                Long.parseLong(s.rows("SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass")
+                        .getFirst());
         try (Connection c = engine.bypass("postgres")) {
             c.setAutoCommit(false);
             c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -303,8 +317,8 @@ class FrontierTest {
                     throw new IllegalStateException(e);
                 }
             };
-            RefreshTransaction refresh =
-                    new RefreshTransaction(new InterruptedSession(session, truncate, new AtomicInteger()), id, Initiator.MANUAL);
+            RefreshTransaction refresh = new RefreshTransaction(
+                    new InterruptedSession(session, truncate, new AtomicInteger()), id, Initiator.MANUAL);
             assertThatThrownBy(refresh::run)
                     .isInstanceOf(SqlError.class)
                     .hasMessage("a source was truncated or rewritten during the refresh");

@@ -57,7 +57,8 @@ public final class EngineFixture {
 
     /** Refreshes a stream table as a user would who waits for it. */
     public RefreshResult refresh(String name) throws SQLException {
-        String id = database.rows("SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass")
+        String id = database.rows(
+                        "SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass")
                 .getFirst();
         return refreshes.refresh(Long.parseLong(id), Initiator.MANUAL);
     }

@@ -25,7 +25,8 @@ public final class Oracle {
 
     /** Compares contents with the query. */
     public static void assertEqualsQuery(
-            Connection connection, String streamTable, String query, Equality equality, String context) throws SQLException {
+            Connection connection, String streamTable, String query, Equality equality, String context)
+            throws SQLException {
         if (equality == Equality.EXACT) {
             assertThat(difference(connection, "whole_row::text", streamTable, query))
                     .as("%s: rows of %s that differ from its query by text", context, streamTable)
@@ -43,8 +44,10 @@ public final class Oracle {
         String fresh = "(" + query + "\n)";
         return Database.rows(
                 connection,
-                "(SELECT 'only stored' AS side, " + "x.* FROM (SELECT " + list + " FROM " + kept + " whole_row EXCEPT ALL SELECT " + list
-                        + " FROM " + fresh + " whole_row) x) UNION ALL (SELECT 'only in query', x.* FROM (SELECT " + list + " FROM " + fresh
+                "(SELECT 'only stored' AS side, " + "x.* FROM (SELECT " + list + " FROM " + kept
+                        + " whole_row EXCEPT ALL SELECT " + list
+                        + " FROM " + fresh + " whole_row) x) UNION ALL (SELECT 'only in query', x.* FROM (SELECT "
+                        + list + " FROM " + fresh
                         + " whole_row EXCEPT ALL SELECT " + list + " FROM " + kept + " whole_row) x)");
     }
 
@@ -58,15 +61,19 @@ public final class Oracle {
         String other = storage(connection, twin);
         List<String> differing = Database.rows(
                 connection,
-                "(SELECT 'kept', x.* FROM (SELECT * FROM " + one + " EXCEPT ALL SELECT * FROM " + other + ") x) UNION ALL"
-                        + " (SELECT 'twin', x.* FROM (SELECT * FROM " + other + " EXCEPT ALL SELECT * FROM " + one + ") x)");
-        assertThat(differing).as("%s: hidden state of %s against a twin", context, streamTable).isEmpty();
+                "(SELECT 'kept', x.* FROM (SELECT * FROM " + one + " EXCEPT ALL SELECT * FROM " + other
+                        + ") x) UNION ALL" + " (SELECT 'twin', x.* FROM (SELECT * FROM " + other
+                        + " EXCEPT ALL SELECT * FROM " + one + ") x)");
+        assertThat(differing)
+                .as("%s: hidden state of %s against a twin", context, streamTable)
+                .isEmpty();
     }
 
     private static String storage(Connection connection, String streamTable) throws SQLException {
         return Database.rows(
                         connection,
-                        "SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = '" + streamTable + "'::regclass")
+                        "SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = '" + streamTable
+                                + "'::regclass")
                 .getFirst();
     }
 }

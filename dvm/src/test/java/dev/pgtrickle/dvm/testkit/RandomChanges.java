@@ -65,22 +65,34 @@ public final class RandomChanges {
         return switch (random.nextInt(17)) {
             case 0, 1 ->
                 "INSERT INTO r1 VALUES (" + id() + ", " + small() + ", " + small() + ", " + number() + ", " + letter()
-                        + ") ON CONFLICT (id) DO " + (random.nextBoolean() ? "NOTHING" : "UPDATE SET a = excluded.a, c = excluded.c");
+                        + ") ON CONFLICT (id) DO "
+                        + (random.nextBoolean() ? "NOTHING" : "UPDATE SET a = excluded.a, c = excluded.c");
             case 2 -> "UPDATE r1 SET a = " + small() + " WHERE id % 3 = " + random.nextInt(3);
-            case 3 -> "UPDATE r1 SET c = " + number() + ", t = " + letter() + " WHERE b IS NOT DISTINCT FROM " + small();
+            case 3 ->
+                "UPDATE r1 SET c = " + number() + ", t = " + letter() + " WHERE b IS NOT DISTINCT FROM " + small();
             case 4 -> "UPDATE r1 SET a = b, b = a WHERE id < " + id();
-            case 5 -> "UPDATE r1 SET id = id + 20 WHERE id = " + id() + " AND NOT EXISTS (SELECT FROM r1 o WHERE o.id = r1.id + 20)";
+            case 5 ->
+                "UPDATE r1 SET id = id + 20 WHERE id = " + id()
+                        + " AND NOT EXISTS (SELECT FROM r1 o WHERE o.id = r1.id + 20)";
             case 6 -> "DELETE FROM r1 WHERE id = " + id() + " OR id > 25";
-            case 7, 8 -> "INSERT INTO r2 VALUES (" + small() + ", " + letter() + ", " + money() + ", " + random.nextInt(4) + ")";
+            case 7, 8 ->
+                "INSERT INTO r2 VALUES (" + small() + ", " + letter() + ", " + money() + ", " + random.nextInt(4) + ")";
             case 9 -> "INSERT INTO r2 SELECT * FROM r2 WHERE a = " + small() + " LIMIT 2";
-            case 10 -> "UPDATE r2 SET a = " + small() + ", d = " + money() + " WHERE b IS NOT DISTINCT FROM " + letter();
-            case 11 -> "DELETE FROM r2 WHERE ctid IN (SELECT ctid FROM r2 ORDER BY a, b LIMIT " + random.nextInt(3) + ")";
-            case 12 -> "INSERT INTO r3 VALUES (" + id() + ", " + random.nextInt(3) + ", " + small() + ") ON CONFLICT DO NOTHING";
-            case 13 -> "UPDATE r3 SET a = " + random.nextInt(3) + ", f = " + small() + " WHERE k % 2 = " + random.nextInt(2);
+            case 10 ->
+                "UPDATE r2 SET a = " + small() + ", d = " + money() + " WHERE b IS NOT DISTINCT FROM " + letter();
+            case 11 ->
+                "DELETE FROM r2 WHERE ctid IN (SELECT ctid FROM r2 ORDER BY a, b LIMIT " + random.nextInt(3) + ")";
+            case 12 ->
+                "INSERT INTO r3 VALUES (" + id() + ", " + random.nextInt(3) + ", " + small()
+                        + ") ON CONFLICT DO NOTHING";
+            case 13 ->
+                "UPDATE r3 SET a = " + random.nextInt(3) + ", f = " + small() + " WHERE k % 2 = " + random.nextInt(2);
             case 14 -> "DELETE FROM r3 WHERE k = " + id();
             case 15 ->
-                "WITH moved AS (DELETE FROM r2 WHERE a = " + random.nextInt(4) + " RETURNING a, b), touched AS (UPDATE r3 SET f = "
-                        + small() + " WHERE a = " + random.nextInt(3) + " RETURNING k) INSERT INTO r1 SELECT 30 + row_number() OVER (), a, "
+                "WITH moved AS (DELETE FROM r2 WHERE a = " + random.nextInt(4)
+                        + " RETURNING a, b), touched AS (UPDATE r3 SET f = "
+                        + small() + " WHERE a = " + random.nextInt(3)
+                        + " RETURNING k) INSERT INTO r1 SELECT 30 + row_number() OVER (), a, "
                         + small() + ", " + number() + ", b FROM moved ON CONFLICT DO NOTHING";
             default -> random.nextInt(6) == 0 ? "TRUNCATE r2" : "UPDATE r2 SET x = x";
         };

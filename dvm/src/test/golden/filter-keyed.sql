@@ -1,0 +1,83 @@
+-- query: SELECT id, upper(name) AS name FROM customer WHERE city IS NOT NULL OR id < 10
+
+/* tree
+Project [c4=c1, c5=upper(c2)]
+  Filter [((c3 IS NOT NULL) OR (c1 < 10))]
+    Scan public.customer t1 [c1=id, c2=name, c3=city]
+*/
+
+-- captured: id, name, city
+
+-- storage
+CREATE TABLE pgtrickle_store.st_1 (
+    id integer,
+    name text COLLATE pg_catalog."default",
+    __pgt_h bigint
+) WITH (fillfactor = 80);
+CREATE INDEX ON pgtrickle_store.st_1 (__pgt_h);
+
+-- visible
+SELECT s.id, s.name FROM pgtrickle_store.st_1 s WHERE true;
+
+-- contents
+SELECT i.o1, i.o2, hash_record_extended(ROW(i.o1), 0)
+FROM (
+    SELECT t1.id AS o1, (upper(t1.name)) AS o2
+    FROM public.customer t1
+    WHERE ((t1.city IS NOT NULL) OR (t1.id < 10))
+) i;
+
+-- changes of t1
+WITH d1 AS MATERIALIZED (
+    -- changes of public.customer
+    SELECT r.id, r.name, r.city, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.id, r.name, r.city, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.id, r.name, r.city, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.id, r.name, r.city
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT t1.id AS o1, (upper(t1.name)) AS o2, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE ((t1.city IS NOT NULL) OR (t1.id < 10))
+),
+net AS MATERIALIZED (
+    SELECT n.*, hash_record_extended(ROW(n.o1), 0) AS h FROM (
+        SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w
+        FROM delta r
+        GROUP BY r.o1, r.o2
+        HAVING sum(r.__pgt_w) <> 0
+    ) n
+),
+came AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid
+    FROM net f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND s.id = f.o1
+    WHERE f.__pgt_w > 0
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING net f
+    WHERE f.__pgt_w < 0 AND s.__pgt_h = f.h AND s.id = f.o1
+      AND NOT EXISTS (SELECT FROM came c WHERE c.h = f.h AND c.o1 = f.o1)
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET id = f.o1, name = f.o2
+    FROM came f
+    WHERE s.ctid = f.tid AND NOT record_image_eq(ROW(s.id, s.name), ROW(f.o1, f.o2))
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (id, name, __pgt_h)
+    SELECT f.o1, f.o2, hash_record_extended(ROW(f.o1), 0)
+    FROM came f
+    WHERE f.tid IS NULL
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),
+       (SELECT count(*) FROM deleted) + (SELECT count(*) FROM updated),
+       (SELECT count(*) FROM net WHERE __pgt_w < 0) = (SELECT count(*) FROM deleted) + (SELECT count(*) FROM came WHERE tid IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM net WHERE abs(__pgt_w) <> 1);

@@ -1,0 +1,129 @@
+package dev.pgtrickle.dvm.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.Compiler;
+import dev.pgtrickle.dvm.compile.RequestedMode;
+import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.testkit.EngineFixture;
+import dev.pgtrickle.dvm.understand.ShapeReader;
+import dev.pgtrickle.testkit.Database;
+import dev.pgtrickle.testkit.DatabaseExtension;
+import dev.pgtrickle.testkit.Golden;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What we compile, as golden files: the relational tree, the storage, and the statements. */
+@ExtendWith(DatabaseExtension.class)
+class GoldenProgramTest {
+
+    /**
+     * A query and the scans that change.
+     *
+     * @param file the golden file
+     * @param query the query
+     * @param changed leaf numbers
+     */
+    record Case(String file, String query, Set<Integer> changed) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static List<Case> cases() {
+        return List.of(
+                new Case(
+                        "filter-keyed",
+                        "SELECT id, upper(name) AS name FROM customer WHERE city IS NOT NULL OR id < 10",
+                        Set.of(1)),
+                new Case("projection-counted", "SELECT city, name FROM customer", Set.of(1)),
+                new Case("projection-without-equality", "SELECT note, 1 AS one FROM event WHERE kind = 'x'", Set.of(1)),
+                new Case(
+                        "join-one-side-changed",
+                        "SELECT o.id, c.name FROM purchase o JOIN customer c ON c.id = o.customer_id",
+                        Set.of(1)),
+                new Case(
+                        "join-both-sides-changed",
+                        "SELECT o.id, c.name FROM purchase o JOIN customer c USING (id)",
+                        Set.of(1, 2)),
+                new Case(
+                        "count-and-sum", "SELECT kind, count(*) AS n, sum(v) AS s FROM event GROUP BY kind", Set.of(1)),
+                new Case(
+                        "decimal-average",
+                        "SELECT customer_id, avg(amount) AS a, sum(amount * 1.5) AS s FROM purchase GROUP BY customer_id",
+                        Set.of(1)),
+                new Case(
+                        "extremum-nullable-key", "SELECT city, min(name) AS lo FROM customer GROUP BY city", Set.of(1)),
+                new Case(
+                        "having-and-expressions",
+                        "SELECT 100 * sum(v) / count(*) AS p FROM event GROUP BY kind, v % 2 HAVING count(v) > 1",
+                        Set.of(1)),
+                new Case(
+                        "scalar-aggregate",
+                        "SELECT max(v) AS hi, count(*) FILTER (WHERE kind = 'x') AS n FROM event",
+                        Set.of(1)),
+                new Case("float-sum", "SELECT kind, sum(f) AS s FROM event GROUP BY kind", Set.of(1)),
+                new Case(
+                        "aggregate-of-join",
+                        "SELECT c.city, sum(p.amount) AS s FROM customer c, purchase p WHERE p.customer_id = c.id GROUP BY c.city",
+                        Set.of(1, 2)),
+                new Case(
+                        "nested-prefix",
+                        "SELECT a.id, b.id AS b, c.id AS c, d.id AS d FROM customer a JOIN customer b ON a.city = b.city"
+                                + " JOIN purchase c ON c.customer_id = b.id JOIN purchase d ON d.customer_id = a.id",
+                        Set.of(1, 2, 3, 4)));
+    }
+
+    @BeforeAll
+    static void tables(Database database) throws Exception {
+        EngineFixture.in(database);
+        database.run("CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL, city text)");
+        database.run("CREATE TABLE purchase (id int PRIMARY KEY, customer_id int NOT NULL, amount numeric(10,2))");
+        database.run("CREATE TABLE event (kind varchar(10), v int, f float8, note json)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void compiles_to(Case test, Database database) throws Exception {
+        try (Connection c = database.connect()) {
+            JdbcSession session = new JdbcSession(c, Scope.OWN_TRANSACTION, notice -> {});
+            CompiledView view = new Compiler(session).compile(test.query(), RequestedMode.AUTO, List.of());
+            assertThat(view.reason()).isEmpty();
+            ViewShape shape = view.shape().orElseThrow();
+            Maintenance maintenance = Maintenances.plan(
+                    shape,
+                    QualifiedName.of("pgtrickle_store", "st_1"),
+                    CurrentRows.ofTables(),
+                    s -> ShapeReader.neverNull(shape.input(), s));
+            String captured = maintenance.capturedColumns().values().stream()
+                    .map(columns -> columns.stream().map(x -> x.name().sql()).collect(Collectors.joining(", ")))
+                    .sorted()
+                    .collect(Collectors.joining("; "));
+            Golden.check(
+                    test.file() + ".sql",
+                    "-- query: " + test.query() + "\n\n/* tree\n" + view.operatorTree() + "\n*/\n\n-- captured: "
+                            + captured
+                            + "\n\n-- storage\n"
+                            + String.join(";\n", maintenance.storage().create()) + ";\n\n-- visible\n"
+                            + maintenance.storage().read("true") + ";\n\n-- contents\n" + maintenance.populate()
+                            + ";\n\n-- changes of "
+                            + test.changed().stream().sorted().map(i -> "t" + i).collect(Collectors.joining(", "))
+                            + "\n"
+                            + maintenance
+                                    .apply(test.changed(), ChangeSources.transitionTables(Event.UPDATE))
+                                    .sql() + ";");
+        }
+    }
+}
