@@ -35,6 +35,7 @@ public final class TreeComparison {
             "alias",
             "aliasname",
             "join_using_alias",
+            "usingClause", // the columns are those of joinmergedcols, joinleftcols and joinrightcols
             // how it was written
             "funcformat",
             "relabelformat",

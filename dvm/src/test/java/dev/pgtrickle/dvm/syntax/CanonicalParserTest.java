@@ -281,7 +281,8 @@ class CanonicalParserTest {
                 "SELECT 1 GROUP BY |ROLLUP(|t.a|)|",
                 "SELECT |sum(1) OVER (PARTITION BY |1|)|",
             })
-    void constructs_may_nest_as_deep_as_the_limit_and_no_deeper_on_a_stack_of_default_size(String pattern) throws Exception {
+    void constructs_may_nest_as_deep_as_the_limit_and_no_deeper_on_a_stack_of_default_size(String pattern)
+            throws Exception {
         ParserLimits limits = new ParserLimits(1_000, ParserLimits.DEFAULT.constructs());
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Thread thread = new Thread(
