@@ -291,6 +291,27 @@ class QueryAnalyserTest {
     }
 
     @Test
+    void needs_no_more_rights_than_the_author_of_the_query_has() throws SQLException {
+        execute("CREATE ROLE author");
+        execute("GRANT USAGE ON SCHEMA pgtrickle, app TO author");
+        execute("SET ROLE author");
+        assertThat(proven("SELECT id FROM t1 JOIN t2 USING (id)").columns()).hasSize(1);
+        assertThatThrownBy(() -> analyser.analyse("SELECT e FROM ext.cit"))
+                .isInstanceOfSatisfying(
+                        SqlError.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
+        execute("RESET ROLE");
+        execute("REVOKE TEMPORARY ON DATABASE " + database.name() + " FROM PUBLIC");
+        execute("SET ROLE author");
+        assertThatThrownBy(() -> analyser.analyse("SELECT 1"))
+                .isInstanceOfSatisfying(
+                        SqlError.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
+        execute("RESET ROLE");
+        execute("GRANT TEMPORARY ON DATABASE " + database.name() + " TO PUBLIC");
+        execute("DROP OWNED BY author");
+        execute("DROP ROLE author");
+    }
+
+    @Test
     void several_texts_are_analysed_in_one_call_and_an_error_in_one_leaves_the_others_alone() throws SQLException {
         List<String> rows = Database.rows(connection, """
                 SELECT path, canonical IS NULL, tree IS NULL, types, error_state, error_message FROM pgtrickle._analyse(
