@@ -2,7 +2,8 @@
 --
 -- A query is analysed by making a temporary view of it and reading the view's definition and tree. All of that happens in the
 -- subtransaction of an exception block that always rolls back, so no object and no setting survives and it works in any transaction that
--- may write, also where SAVEPOINT is not allowed. Plpgsql variables keep their values across the rollback.
+-- may write, also where SAVEPOINT is not allowed. Plpgsql variables keep their values across the rollback. One thing does remain: the
+-- server refuses to PREPARE a transaction that has had temporary objects, even if they were rolled back.
 --
 -- Everything is qualified, operators included: part of the code runs under the search path of the query.
 

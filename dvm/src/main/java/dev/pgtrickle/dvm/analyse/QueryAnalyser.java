@@ -23,7 +23,8 @@ import java.util.List;
  * for operators in other schemas, the path of the definition is used.
  *
  * <p>Needs schema {@code pgtrickle} in the database, the right to create temporary objects, and a transaction that may write. Nothing
- * remains of the analysis. Queries are read with {@code standard_conforming_strings} on.
+ * remains of the analysis, except that the server does not let the transaction be prepared for two-phase commit any more. Queries are read
+ * with {@code standard_conforming_strings} on.
  */
 public final class QueryAnalyser {
 

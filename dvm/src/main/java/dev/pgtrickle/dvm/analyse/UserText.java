@@ -36,7 +36,8 @@ record UserText(String text) {
                 }
             }
         } catch (SqlSyntaxException e) {
-            throw syntaxError(text, e.offset(), "syntax error at end of input");
+            throw syntaxError(text, e.offset(), "syntax error at end of input")
+                    .withDetail("Expected " + e.expected() + ".");
         }
         int length = end == null ? text.length() : end.start();
         if (depth > 0) {

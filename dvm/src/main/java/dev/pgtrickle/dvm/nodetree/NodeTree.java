@@ -56,6 +56,12 @@ public sealed interface NodeTree {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
+        /** The type only: trees are large. */
+        @Override
+        public String toString() {
+            return "{" + tag + "}";
+        }
+
         /**
          * A field.
          *

@@ -14,11 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Says whether two analysed trees are the same query: whether they can differ in nothing but names of FROM items and in how the text was
  * written.
  *
- * <p>Not looked at are: positions in the text; the names of tables, joins and common table expressions (references are by number; a
- * reference to a CTE counts as the CTE's place in its list); the names of columns that nothing can refer to by name; whether a cast or call
- * was written or implied, since the cast itself is in the tree; through which join a column was named; NATURAL, which is spelled out; for
- * which columns the right to read is checked; the entries OLD and NEW that PostgreSQL 15 puts before the range table of a view; and what
- * {@link Normalization} evens out.
+ * <p>Not looked at are:
+ *
+ * <ul>
+ *   <li>positions in the text;
+ *   <li>the names of tables, joins and common table expressions: references are by number, and a reference to a CTE counts as the CTE's
+ *       place in its list;
+ *   <li>the names of columns that nothing can refer to by name;
+ *   <li>whether a cast or call was written or implied: the cast itself is in the tree;
+ *   <li>through which join a column was named, and NATURAL, which is spelled out;
+ *   <li>for which columns the right to read is checked, and how often a CTE is mentioned;
+ *   <li>the entries OLD and NEW that PostgreSQL 15 puts before the range table of a view;
+ *   <li>what {@link Normalization} evens out.
+ * </ul>
  */
 public final class TreeComparison {
 
@@ -35,6 +43,7 @@ public final class TreeComparison {
             "alias",
             "aliasname",
             "join_using_alias",
+            "usingClause", // the columns are those of joinmergedcols, joinleftcols and joinrightcols
             // how it was written
             "funcformat",
             "relabelformat",
@@ -46,6 +55,8 @@ public final class TreeComparison {
             "operName",
             "varnosyn",
             "varattnosyn",
+            // counts a reference again when it is written again, as in ORDER BY
+            "cterefcount",
             // which columns are checked for the right to read them
             "selectedCols",
             // names of columns; those that matter are compared with the range table

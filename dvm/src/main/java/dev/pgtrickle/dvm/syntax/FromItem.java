@@ -146,7 +146,7 @@ public sealed interface FromItem {
      * @param type its type
      * @param left the left input
      * @param right the right input
-     * @param condition which pairs of rows match
+     * @param condition which pairs of rows match; none only for an inner join
      * @param alias its alias, which hides those of its inputs, or null
      */
     record Join(
