@@ -263,8 +263,7 @@ final class Exchange {
      * @param change what changes when it succeeds, or null
      */
     void forwardElsewhere(Kind kind, FrontendMessage message, @Nullable NameChange change) {
-        tell(r -> r.forward(
-                new Outstanding.Handled(kind, Owner.CLIENT, new RewrittenResponder(r), change), message));
+        tell(r -> r.forward(new Outstanding.Handled(kind, Owner.CLIENT, new RewrittenResponder(r), change), message));
     }
 
     void resume() {
@@ -291,8 +290,7 @@ final class Exchange {
         }
     }
 
-    private Run run(
-            Function<Relay, StatementResponder> responders, BiConsumer<Relay, StatementResponder> send) {
+    private Run run(Function<Relay, StatementResponder> responders, BiConsumer<Relay, StatementResponder> send) {
         List<StatementResponder> used = new ArrayList<>(1);
         Reply reply = call(r -> {
             StatementResponder responder = responders.apply(r);

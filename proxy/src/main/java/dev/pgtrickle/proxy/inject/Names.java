@@ -38,10 +38,12 @@ public final class Names {
         Iterator<NameChange> latestFirst = pending.descendingIterator();
         while (latestFirst.hasNext()) {
             switch (latestFirst.next()) {
-                case NameChange.StatementDefined defined when defined.name().equals(name) -> {
+                case NameChange.StatementDefined defined
+                when defined.name().equals(name) -> {
                     return defined.prepared();
                 }
-                case NameChange.StatementGone gone when gone.name().equals(name) -> {
+                case NameChange.StatementGone gone
+                when gone.name().equals(name) -> {
                     return null;
                 }
                 default -> {}
@@ -60,10 +62,12 @@ public final class Names {
         Iterator<NameChange> latestFirst = pending.descendingIterator();
         while (latestFirst.hasNext()) {
             switch (latestFirst.next()) {
-                case NameChange.PortalDefined defined when defined.name().equals(name) -> {
+                case NameChange.PortalDefined defined
+                when defined.name().equals(name) -> {
                     return defined.portal();
                 }
-                case NameChange.PortalGone gone when gone.name().equals(name) -> {
+                case NameChange.PortalGone gone
+                when gone.name().equals(name) -> {
                     return null;
                 }
                 default -> {}

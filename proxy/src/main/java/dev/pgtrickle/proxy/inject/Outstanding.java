@@ -80,7 +80,11 @@ public sealed interface Outstanding extends Expected {
      * @param responder who deals with the answer
      * @param change what changes when it succeeds, or null
      */
-    record Handled(Kind kind, Owner owner, Responder responder, @Nullable NameChange change) implements Outstanding {}
+    record Handled(
+            Kind kind,
+            Owner owner,
+            Responder responder,
+            @Nullable NameChange change) implements Outstanding {}
 
     /** A request of the client that the server never sees; it tells when everything before it has been answered. */
     final class Turn implements Outstanding {

@@ -34,7 +34,8 @@ final class OwnBlock {
      *
      * @return why it failed, or null; after a failure the server skips, and the transaction has ended
      */
-    @Nullable Report commit() {
+    @Nullable
+    Report commit() {
         if (!open) {
             return null;
         }

@@ -68,20 +68,17 @@ final class ParseRun implements InterceptionRun {
         }
     }
 
-    private void observe(
-            Exchange exchange, Interceptor interceptor, Interception.Observe observe, Reading reading) {
+    private void observe(Exchange exchange, Interceptor interceptor, Interception.Observe observe, Reading reading) {
         if (observe.sql().equals(reading.text())) {
             NameChange change = defined(new Prepared.Observed(interceptor, observe, parse));
             exchange.forward(new Outstanding.Naming(Kind.PARSE, change), FrontendType.PARSE, text.body());
         } else {
             Parse sent = new Parse(parse.name(), observe.sql(), parse.parameterTypes());
-            exchange.forwardElsewhere(
-                    Kind.PARSE, sent, defined(new Prepared.Observed(interceptor, observe, sent)));
+            exchange.forwardElsewhere(Kind.PARSE, sent, defined(new Prepared.Observed(interceptor, observe, sent)));
         }
     }
 
-    private void rewrite(
-            Exchange exchange, Interceptor interceptor, Interception.Rewrite rewrite, Reading reading) {
+    private void rewrite(Exchange exchange, Interceptor interceptor, Interception.Rewrite rewrite, Reading reading) {
         boolean alone = exchange.isBetweenTransactions();
         OwnBlock block = new OwnBlock(exchange);
         String sql;

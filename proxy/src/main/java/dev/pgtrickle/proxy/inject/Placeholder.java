@@ -10,9 +10,10 @@ package dev.pgtrickle.proxy.inject;
 final class Placeholder {
 
     /** The statement. */
-    static final String TEXT = "DO " + SqlLiteral.quote("BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = "
-            + SqlLiteral.quote("stream table commands cannot be run by EXECUTE")
-            + ", HINT = " + SqlLiteral.quote("Send the command itself.") + "; END");
+    static final String TEXT = "DO "
+            + SqlLiteral.quote("BEGIN RAISE EXCEPTION USING ERRCODE = '0A000', MESSAGE = "
+                    + SqlLiteral.quote("stream table commands cannot be run by EXECUTE")
+                    + ", HINT = " + SqlLiteral.quote("Send the command itself.") + "; END");
 
     private Placeholder() {}
 }

@@ -61,8 +61,7 @@ final class QueryRun implements InterceptionRun {
     private void intercept(Exchange exchange, Engine engine, Interceptor interceptor, List<Reading> readings) {
         TransactionStatus status = exchange.transactionStatus();
         boolean single = readings.size() == 1;
-        Scope scope =
-                single && exchange.isBetweenTransactions() ? Scope.OWN_TRANSACTION : Scope.TRANSACTION_BLOCK;
+        Scope scope = single && exchange.isBetweenTransactions() ? Scope.OWN_TRANSACTION : Scope.TRANSACTION_BLOCK;
         QueryTransaction transaction = QueryTransaction.of(exchange, status, readings);
         if (single && readings.getFirst().interception().orElseThrow() instanceof Interception.Rewrite rewrite) {
             rewrite(exchange, transaction, readings.getFirst(), () -> {
@@ -98,8 +97,7 @@ final class QueryRun implements InterceptionRun {
     }
 
     /** A single statement with another text stays a query of its own: it may be one that refuses to run in a transaction block. */
-    private void rewrite(
-            Exchange exchange, QueryTransaction transaction, Reading reading, Supplier<String> newText) {
+    private void rewrite(Exchange exchange, QueryTransaction transaction, Reading reading, Supplier<String> newText) {
         if (transaction.isFailed()) {
             forward(exchange);
             return;

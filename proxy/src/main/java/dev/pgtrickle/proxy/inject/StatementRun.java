@@ -16,8 +16,7 @@ final class StatementRun {
     private final QueryTransaction transaction;
     private final Scope scope;
 
-    StatementRun(
-            Interceptor interceptor, Exchange exchange, Engine engine, QueryTransaction transaction, Scope scope) {
+    StatementRun(Interceptor interceptor, Exchange exchange, Engine engine, QueryTransaction transaction, Scope scope) {
         this.interceptor = interceptor;
         this.exchange = exchange;
         this.engine = engine;

@@ -5,7 +5,6 @@ import dev.pgtrickle.dvm.session.Rows;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.wire.message.Report;
-import dev.pgtrickle.wire.message.ReportField;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,8 @@ final class WireSession implements SqlSession {
     }
 
     /** The first error of the server; the transaction has been aborted by it, whatever engine code made of it. */
-    @Nullable Report failure() {
+    @Nullable
+    Report failure() {
         return failure;
     }
 

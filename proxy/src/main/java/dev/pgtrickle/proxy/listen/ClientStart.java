@@ -133,7 +133,8 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
                 case StartupPacket.SslRequest ssl -> refuse(context, Encryption.SSL);
                 case StartupPacket.GssEncRequest gss -> refuse(context, Encryption.GSSAPI);
                 case StartupPacket.CancelRequest cancel -> connect(context, packet.retain(), BlindRelay::join);
-                case StartupPacket.Startup startup when !admitted -> {
+                case StartupPacket.Startup startup
+                when !admitted -> {
                     started = true;
                     close(context.channel(), FatalErrors.TOO_MANY_CLIENTS);
                 }
@@ -187,7 +188,11 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
                 connected(context, connected.channel(), packet, joining);
             } else {
                 packet.release();
-                LOG.warn("cannot connect to {}, port {}: {}", upstream.host(), upstream.port(), connected.cause().toString());
+                LOG.warn(
+                        "cannot connect to {}, port {}: {}",
+                        upstream.host(),
+                        upstream.port(),
+                        connected.cause().toString());
                 close(client, FatalErrors.unreachable(upstream.host(), upstream.port(), connected.cause()));
             }
         }));

@@ -349,7 +349,10 @@ final class ClientSide implements FrameListener {
                 offset,
                 length,
                 QueryString.split(
-                        body, body.readerIndex() + offset, length, session.settings().stringSyntax()),
+                        body,
+                        body.readerIndex() + offset,
+                        length,
+                        session.settings().stringSyntax()),
                 session.charset());
     }
 

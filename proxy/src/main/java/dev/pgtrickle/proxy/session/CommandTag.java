@@ -23,8 +23,26 @@ enum CommandTag {
     DEALLOCATE_ALL;
 
     private static final byte[][] READ_PREFIXES = bytes(
-            "SELECT", "FETCH", "SET", "SHOW", "RESET", "PREPARE", "DEALLOCATE", "DECLARE CURSOR", "CLOSE CURSOR", "MOVE",
-            "RELEASE", "LISTEN", "UNLISTEN", "NOTIFY", "LOCK TABLE", "DISCARD", "VACUUM", "ANALYZE", "CHECKPOINT", "LOAD");
+            "SELECT",
+            "FETCH",
+            "SET",
+            "SHOW",
+            "RESET",
+            "PREPARE",
+            "DEALLOCATE",
+            "DECLARE CURSOR",
+            "CLOSE CURSOR",
+            "MOVE",
+            "RELEASE",
+            "LISTEN",
+            "UNLISTEN",
+            "NOTIFY",
+            "LOCK TABLE",
+            "DISCARD",
+            "VACUUM",
+            "ANALYZE",
+            "CHECKPOINT",
+            "LOAD");
 
     private static final byte[] BEGIN_TAG = ascii("BEGIN");
     private static final byte[] START_TAG = ascii("START TRANSACTION");

@@ -17,8 +17,9 @@ final class ReportedSettings {
         switch (status.name()) {
             case "client_encoding" -> charset = ClientEncoding.charset(status.value());
             case "standard_conforming_strings" ->
-                stringSyntax =
-                        status.value().equals("off") ? StringSyntax.BACKSLASH_ESCAPES : StringSyntax.STANDARD_CONFORMING;
+                stringSyntax = status.value().equals("off")
+                        ? StringSyntax.BACKSLASH_ESCAPES
+                        : StringSyntax.STANDARD_CONFORMING;
             default -> {}
         }
     }

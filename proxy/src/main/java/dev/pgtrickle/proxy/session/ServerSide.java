@@ -161,7 +161,8 @@ final class ServerSide implements FrameListener {
     private Verdict error(ByteBuf body) {
         commits.failed();
         // The words of the protocol are ASCII in every encoding.
-        String severity = Report.decode(body.duplicate(), StandardCharsets.ISO_8859_1).text(ReportField.SEVERITY);
+        String severity =
+                Report.decode(body.duplicate(), StandardCharsets.ISO_8859_1).text(ReportField.SEVERITY);
         if (severity.equals("FATAL") || severity.equals("PANIC")) {
             // Whoever waits for an answer learns it from the end of the connection.
             return Verdict.RELAY;

@@ -324,9 +324,7 @@ public final class Session implements Relay, ServerSide.Events {
 
     @Override
     public boolean isBetweenTransactions() {
-        return queue.isQuiet()
-                && transactionStatus() == TransactionStatus.IDLE
-                && !clientSide.wasWithinPipeline();
+        return queue.isQuiet() && transactionStatus() == TransactionStatus.IDLE && !clientSide.wasWithinPipeline();
     }
 
     @Override

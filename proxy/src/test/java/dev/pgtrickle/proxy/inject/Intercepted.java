@@ -28,8 +28,7 @@ import java.util.function.UnaryOperator;
  */
 final class Intercepted implements AutoCloseable {
 
-    private static final String SETUP =
-            """
+    private static final String SETUP = """
             CREATE TABLE t (a int);
             CREATE TABLE d (a int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);
             CREATE TABLE made (name text);
@@ -64,16 +63,19 @@ final class Intercepted implements AutoCloseable {
                 .rewrite("create index concurrently", session -> "CREATE INDEX CONCURRENTLY ON storage (a)")
                 .observe("select pgtrickle.", sql -> new Interception.Observe(sql, false, ""))
                 .observe("select pgtrickle.ask", sql -> new Interception.Observe(sql, true, ""))
-                .observe("call pgtrickle.", sql -> new Interception.Observe(
-                        sql.replaceFirst("(?i)call", "SELECT"), false, "CALL"))
+                .observe(
+                        "call pgtrickle.",
+                        sql -> new Interception.Observe(sql.replaceFirst("(?i)call", "SELECT"), false, "CALL"))
                 .completing(session -> {
                     session.query("INSERT INTO made VALUES ('completed')");
                     return dev.pgtrickle.dvm.intercept.Interceptor.Completion.FINISHED;
                 });
-        proxied = Proxied.start(version, config -> configuration.apply(config.intercepting((database, certainly) -> {
-            asked.add(database.replaceAll("\\d+", "n") + " " + certainly);
-            return Optional.of(fake);
-        })));
+        proxied = Proxied.start(
+                version,
+                config -> configuration.apply(config.intercepting((database, certainly) -> {
+                    asked.add(database.replaceAll("\\d+", "n") + " " + certainly);
+                    return Optional.of(fake);
+                })));
         proxied.database().run(SETUP);
     }
 

@@ -151,7 +151,9 @@ class SimpleQueryTest {
                     }
                     return new Outcome.Done("CREATE STREAM TABLE");
                 });
-                c.query("begin", "C ZT").query("create stream table x", "E<42P01> ZE").query("commit", "C<ROLLBACK> ZI");
+                c.query("begin", "C ZT")
+                        .query("create stream table x", "E<42P01> ZE")
+                        .query("commit", "C<ROLLBACK> ZI");
             }
         }
 
@@ -171,7 +173,10 @@ class SimpleQueryTest {
         void that_is_read_as_wrong_is_an_error_at_its_position(PostgresVersion version) throws Exception {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
-                i.fake().refuse("create stream table", SqlError.of("22023", "unknown option").at(8));
+                i.fake()
+                        .refuse(
+                                "create stream table",
+                                SqlError.of("22023", "unknown option").at(8));
                 c.send(Q("insert into t values (1);  create stream table x"));
                 ServerMessage error = c.read();
                 assertThat(error.fields()).containsEntry('C', "22023").containsEntry('P', "35");
@@ -203,7 +208,9 @@ class SimpleQueryTest {
                     session.query("DECLARE c CURSOR FOR SELECT 1");
                     return new Outcome.Done(session.query("FETCH c").single().text(0));
                 });
-                c.query("create stream table x", "C<1> ZI").query("begin", "C ZT").query("create stream table x", "C<1> ZT");
+                c.query("create stream table x", "C<1> ZI")
+                        .query("begin", "C ZT")
+                        .query("create stream table x", "C<1> ZT");
             }
         }
 
@@ -239,7 +246,8 @@ class SimpleQueryTest {
         void behind_an_error_before_a_sync_is_swallowed(PostgresVersion version) throws Exception {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
-                c.send(P("selec"), Q("create stream table x"), S(), Q("select 1")).expect("E<42601> ZI T D C ZI");
+                c.send(P("selec"), Q("create stream table x"), S(), Q("select 1"))
+                        .expect("E<42601> ZI T D C ZI");
                 c.send(P("selec"), H()).expect("E<42601>");
                 c.send(Q("create stream table x"), S(), Q("select 1")).expect("ZI T D C ZI");
                 assertThat(i.fake().calls()).isEmpty();
@@ -265,7 +273,8 @@ class SimpleQueryTest {
                     RawClient c = i.connect()) {
                 c.send(P("s", "select 7"), S()).expect("1 ZI");
                 c.query("begin", "C ZT");
-                c.send(P("g", "select generate_series(1, 3)"), B("p", "g"), E("p", 1), S()).expect("1 2 D<1> s ZT");
+                c.send(P("g", "select generate_series(1, 3)"), B("p", "g"), E("p", 1), S())
+                        .expect("1 2 D<1> s ZT");
                 c.query("create stream table x", "C ZT");
                 c.send(E("p", 0), B("", "s"), E(), S()).expect("D<2> D<3> C 2 D<7> C ZT");
                 c.query("select name from pg_prepared_statements order by 1", "T D<g> D<s> C ZT");
@@ -304,7 +313,10 @@ class SimpleQueryTest {
                         .containsEntry('H', "Some hint.")
                         .hasSize(6);
                 ServerMessage notice = c.read();
-                assertThat(notice.fields()).containsEntry('S', "NOTICE").containsEntry('M', "done").hasSize(4);
+                assertThat(notice.fields())
+                        .containsEntry('S', "NOTICE")
+                        .containsEntry('M', "done")
+                        .hasSize(4);
                 c.expect("C<CREATE STREAM TABLE> ZI");
                 c.query("set client_min_messages to error", "C ZI").query("create stream table x", "C ZI");
             }
@@ -321,7 +333,8 @@ class SimpleQueryTest {
                 });
                 c.query("listen news", "C ZI");
                 List<ServerMessage> answer = c.send(Q("create stream table x")).readUntilReady();
-                assertThat(RawClient.transcript(answer)).contains("A<news>", "S<TimeZone>", "C<CREATE STREAM TABLE>", "ZI");
+                assertThat(RawClient.transcript(answer))
+                        .contains("A<news>", "S<TimeZone>", "C<CREATE STREAM TABLE>", "ZI");
             }
         }
 
@@ -330,12 +343,19 @@ class SimpleQueryTest {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
                 i.fake().command("create stream table", session -> {
-                    var rows = session.query("SELECT $1::text AS a, $2::int + 1 AS b, NULL AS \"ü\" UNION ALL SELECT 'z', 0, ''", "ä'\\", "41");
+                    var rows = session.query(
+                            "SELECT $1::text AS a, $2::int + 1 AS b, NULL AS \"ü\" UNION ALL SELECT 'z', 0, ''",
+                            "ä'\\",
+                            "41");
                     assertThat(rows.columns()).containsExactly("a", "b", "ü");
                     assertThat(rows.rows().getFirst().values()).containsExactly("ä'\\", "42", null);
                     assertThat(rows.rows()).hasSize(2);
-                    assertThat(session.query("SELECT $1::text", (String) null).single().nullable(0)).isNull();
-                    assertThat(session.query("CREATE TEMP TABLE x AS SELECT 1").isEmpty()).isTrue();
+                    assertThat(session.query("SELECT $1::text", (String) null)
+                                    .single()
+                                    .nullable(0))
+                            .isNull();
+                    assertThat(session.query("CREATE TEMP TABLE x AS SELECT 1").isEmpty())
+                            .isTrue();
                     assertThat(session.query("").columns()).isEmpty();
                     return new Outcome.Done("CHECKED");
                 });
@@ -353,7 +373,8 @@ class SimpleQueryTest {
                     RawClient c = i.connect()) {
                 c.query("create index on shown (a)", "C<CREATE INDEX> ZI");
                 assertThat(i.fake().calls()).containsExactly("rewrite OWN_TRANSACTION create index on shown (a)");
-                assertThat(i.committed("select count(*) from pg_indexes where tablename = 'storage'")).containsExactly("1");
+                assertThat(i.committed("select count(*) from pg_indexes where tablename = 'storage'"))
+                        .containsExactly("1");
                 assertThat(i.committed("select name from made")).containsExactly("index");
             }
         }
@@ -363,9 +384,14 @@ class SimpleQueryTest {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
                 c.query("create index concurrently on shown (a)", "C<CREATE INDEX> ZI");
-                c.query("begin", "C ZT").query("create index concurrently on shown (a)", "E<25001> ZE").query("rollback", "C ZI");
-                c.query("begin", "C ZT").query("create index on shown (a)", "C ZT").query("rollback", "C ZI");
-                assertThat(i.committed("select count(*) from pg_indexes where tablename = 'storage'")).containsExactly("1");
+                c.query("begin", "C ZT")
+                        .query("create index concurrently on shown (a)", "E<25001> ZE")
+                        .query("rollback", "C ZI");
+                c.query("begin", "C ZT")
+                        .query("create index on shown (a)", "C ZT")
+                        .query("rollback", "C ZI");
+                assertThat(i.committed("select count(*) from pg_indexes where tablename = 'storage'"))
+                        .containsExactly("1");
             }
         }
 
@@ -378,7 +404,9 @@ class SimpleQueryTest {
                     throw SqlError.of("42809", "no index on this");
                 });
                 c.query("create index on shown (a)", "E<42809> ZI").query("select * from made", "T C<SELECT 0> ZI");
-                c.query("begin", "C ZT").query("create index on shown (a)", "E<42809> ZE").query("rollback", "C ZI");
+                c.query("begin", "C ZT")
+                        .query("create index on shown (a)", "E<42809> ZE")
+                        .query("rollback", "C ZI");
             }
         }
 
@@ -407,7 +435,9 @@ class SimpleQueryTest {
                 c.query("select pgtrickle.act(3)", "T<act> N<00000> D<3> C<SELECT 1> ZI");
                 assertThat(i.committed("select name from made")).containsExactly("completed");
                 assertThat(i.fake().calls()).containsExactly("complete OWN_TRANSACTION");
-                c.query("begin", "C ZT").query("select pgtrickle.act(4)", "T N D C ZT").query("rollback", "C ZI");
+                c.query("begin", "C ZT")
+                        .query("select pgtrickle.act(4)", "T N D C ZT")
+                        .query("rollback", "C ZI");
                 assertThat(i.committed("select count(*) from made")).containsExactly("1");
                 assertThat(i.fake().calls().getLast()).isEqualTo("complete TRANSACTION_BLOCK");
             }
@@ -421,7 +451,9 @@ class SimpleQueryTest {
                     throw SqlError.of("55000", "cannot do that");
                 });
                 c.query("select pgtrickle.act(3)", "T N D<3> E<55000> ZI").query("select * from t", "T C<SELECT 0> ZI");
-                c.query("begin", "C ZT").query("select pgtrickle.act(3)", "T N D E<55000> ZE").query("commit", "C<ROLLBACK> ZI");
+                c.query("begin", "C ZT")
+                        .query("select pgtrickle.act(3)", "T N D E<55000> ZE")
+                        .query("commit", "C<ROLLBACK> ZI");
             }
         }
 
@@ -442,7 +474,8 @@ class SimpleQueryTest {
                     RawClient c = i.connect()) {
                 i.fake().completing(session -> {
                     session.query("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
-                    assertThat(session.query("SELECT a FROM t").single().number(0)).isEqualTo(3);
+                    assertThat(session.query("SELECT a FROM t").single().number(0))
+                            .isEqualTo(3);
                     return Completion.FINISHED;
                 });
                 c.query("select pgtrickle.act(3)", "T N D C ZI").query("select * from t", "T D<3> C ZI");
@@ -453,8 +486,9 @@ class SimpleQueryTest {
         void may_commit_by_itself(PostgresVersion version) throws Exception {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
-                i.fake().observe("do", sql -> new Interception.Observe(sql, false, "")).observe(
-                        "vacuum", sql -> new Interception.Observe(sql, false, ""));
+                i.fake()
+                        .observe("do", sql -> new Interception.Observe(sql, false, ""))
+                        .observe("vacuum", sql -> new Interception.Observe(sql, false, ""));
                 c.query("do $$begin perform pgtrickle.act(1); commit; end$$", "N<00000> C<DO> ZI");
                 c.query("vacuum pgtrickle.answers", "C<VACUUM> ZI");
                 assertThat(i.fake().calls()).containsExactly("complete OWN_TRANSACTION", "complete OWN_TRANSACTION");
@@ -640,7 +674,9 @@ class SimpleQueryTest {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
                 c.query("create stream table x; insert into d values (1), (1)", "C E<23505> ZI");
-                c.query("create stream table x; insert into d values (1), (1); select 1", "C C<INSERT 0 2> T D E<23505> ZI");
+                c.query(
+                        "create stream table x; insert into d values (1), (1); select 1",
+                        "C C<INSERT 0 2> T D E<23505> ZI");
                 assertThat(i.committed("select name from made")).isEmpty();
             }
         }
@@ -649,7 +685,8 @@ class SimpleQueryTest {
         void may_copy_in_and_out(PostgresVersion version) throws Exception {
             try (Intercepted i = Intercepted.start(version);
                     RawClient c = i.connect()) {
-                c.send(Q("create stream table x; copy t from stdin; copy t to stdout; select 1")).expect("C G");
+                c.send(Q("create stream table x; copy t from stdin; copy t to stdout; select 1"))
+                        .expect("C G");
                 c.send(d("1\n"), S(), H(), d("2\n"), c()).expect("C<COPY 2> H d<1> d<2> c C<COPY 2> T D C ZI");
                 c.send(Q("drop materialized view m; copy t from stdin"), d("3\n"), c(), Q("select sum(a) from t"))
                         .expect("C G C<COPY 1> ZI T D<6> C ZI");

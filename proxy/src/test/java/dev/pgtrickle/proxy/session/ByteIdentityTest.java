@@ -39,8 +39,10 @@ class ByteIdentityTest {
         System.out.println("ByteIdentityTest seed " + seed);
         List<DynamicTest> tests = new ArrayList<>();
         for (PostgresVersion version : List.of(PostgresVersion.V15, PostgresVersion.V18)) {
-            new Dialogues(version).all().forEach((name, dialogue) -> tests.add(DynamicTest.dynamicTest(
-                    version + " " + name, () -> compare(version, dialogue, new Random(seed)))));
+            new Dialogues(version)
+                    .all()
+                    .forEach((name, dialogue) -> tests.add(DynamicTest.dynamicTest(
+                            version + " " + name, () -> compare(version, dialogue, new Random(seed)))));
         }
         return tests;
     }
@@ -62,7 +64,9 @@ class ByteIdentityTest {
         proxied.database().run(Dialogues.SETUP);
         try (client) {
             dialogue.hold(client);
-            assertThat(client.hasMore()).as("more messages than the dialogue expects").isFalse();
+            assertThat(client.hasMore())
+                    .as("more messages than the dialogue expects")
+                    .isFalse();
             client.terminate();
             return client.received();
         }

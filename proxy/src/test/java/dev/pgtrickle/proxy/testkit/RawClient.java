@@ -47,8 +47,7 @@ public final class RawClient implements AutoCloseable {
     public static RawClient connect(int port, String database, String... settings) throws IOException {
         RawClient client = open(port);
         client.send(Wire.startupPacket(
-                PROTOCOL_3_0,
-                concat(new String[] {"user", "postgres", "database", database}, settings)));
+                PROTOCOL_3_0, concat(new String[] {"user", "postgres", "database", database}, settings)));
         List<ServerMessage> start = client.readUntilReady();
         assertThat(start).extracting(ServerMessage::type).startsWith('R').endsWith('Z');
         return client;

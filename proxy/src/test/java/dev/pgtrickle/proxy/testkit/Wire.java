@@ -191,6 +191,9 @@ public final class Wire {
 
     private byte[] message(char type) {
         byte[] content = body.toByteArray();
-        return join(new byte[] {(byte) type}, new Wire().int32(content.length + 4).body.toByteArray(), content);
+        return join(
+                new byte[] {(byte) type},
+                new Wire().int32(content.length + 4).body.toByteArray(),
+                content);
     }
 }

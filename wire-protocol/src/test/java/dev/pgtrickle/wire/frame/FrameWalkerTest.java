@@ -103,7 +103,11 @@ class FrameWalkerTest {
     @Test
     void dropped_messages_leave_a_gap() {
         Letters letters = new Letters()
-                .feed(message('r', "a") + message('x', "gone") + message('r', "b") + message('j', "seen") + message('r', "c"));
+                .feed(message('r', "a")
+                        + message('x', "gone")
+                        + message('r', "b")
+                        + message('j', "seen")
+                        + message('r', "c"));
         assertThat(letters.out.toString()).isEqualTo(message('r', "a") + message('r', "b") + message('r', "c"));
         assertThat(letters.events).containsExactly("j:seen");
     }
@@ -137,11 +141,16 @@ class FrameWalkerTest {
         Letters letters = new Letters().feed(message('r', "a") + message('p', "stop") + rest);
         assertThat(letters.out.toString()).isEqualTo(message('r', "a") + message('p', "stop"));
         letters.feed(message('r', "e"));
-        assertThat(letters.walker.bufferedBytes()).isEqualTo(rest.length() + message('r', "e").length());
+        assertThat(letters.walker.bufferedBytes())
+                .isEqualTo(rest.length() + message('r', "e").length());
         assertThat(letters.walker.isAtBorder()).isFalse();
         letters.walker.resume();
         assertThat(letters.out.toString())
-                .isEqualTo(message('r', "a") + message('p', "stop") + message('r', "b") + message('r', "d") + message('r', "e"));
+                .isEqualTo(message('r', "a")
+                        + message('p', "stop")
+                        + message('r', "b")
+                        + message('r', "d")
+                        + message('r', "e"));
         assertThat(letters.walker.bufferedBytes()).isZero();
     }
 

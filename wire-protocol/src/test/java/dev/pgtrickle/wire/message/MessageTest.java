@@ -113,7 +113,8 @@ class MessageTest {
     @Test
     void cancel_keys_of_other_lengths_are_refused() {
         assertThatThrownBy(() -> new BackendKeyData(1, ByteBuffer.allocate(3))).isInstanceOf(ProtocolViolation.class);
-        assertThatThrownBy(() -> new BackendKeyData(1, ByteBuffer.allocate(257))).isInstanceOf(ProtocolViolation.class);
+        assertThatThrownBy(() -> new BackendKeyData(1, ByteBuffer.allocate(257)))
+                .isInstanceOf(ProtocolViolation.class);
         ByteBuf packet = Unpooled.buffer()
                 .writeInt(11)
                 .writeInt(StartupPacket.CANCEL_REQUEST_CODE)
@@ -124,14 +125,16 @@ class MessageTest {
 
     @Test
     void a_report_keeps_all_its_fields_in_their_order() {
-        ByteBuf body = Unpooled.copiedBuffer("SFEHLER\0VERROR\0C42601\0Mé\0P8\0Fscan.l\0Xnew in some version\0\0", UTF_8);
+        ByteBuf body =
+                Unpooled.copiedBuffer("SFEHLER\0VERROR\0C42601\0Mé\0P8\0Fscan.l\0Xnew in some version\0\0", UTF_8);
         Report report = Report.decode(body.duplicate(), UTF_8);
         assertThat(report.text(ReportField.SEVERITY)).isEqualTo("ERROR");
         assertThat(report.text(ReportField.MESSAGE)).isEqualTo("é");
         assertThat(report.get(ReportField.HINT)).isNull();
         assertThat(report.text(ReportField.HINT)).isEmpty();
         assertThat(report.position()).isEqualTo(8);
-        assertThat(ByteBufUtil.hexDump(body(encode(new ErrorResponse(report), UTF_8)))).isEqualTo(ByteBufUtil.hexDump(body));
+        assertThat(ByteBufUtil.hexDump(body(encode(new ErrorResponse(report), UTF_8))))
+                .isEqualTo(ByteBufUtil.hexDump(body));
     }
 
     @Test
@@ -157,18 +160,23 @@ class MessageTest {
 
     @Test
     void startup_packets_are_told_apart_by_their_code() {
-        assertThat(StartupPacket.decode(startup(StartupPacket.SSL_REQUEST_CODE, ""))).isEqualTo(new StartupPacket.SslRequest());
-        assertThat(StartupPacket.decode(startup(StartupPacket.GSSENC_REQUEST_CODE, ""))).isEqualTo(new StartupPacket.GssEncRequest());
+        assertThat(StartupPacket.decode(startup(StartupPacket.SSL_REQUEST_CODE, "")))
+                .isEqualTo(new StartupPacket.SslRequest());
+        assertThat(StartupPacket.decode(startup(StartupPacket.GSSENC_REQUEST_CODE, "")))
+                .isEqualTo(new StartupPacket.GssEncRequest());
         assertThat(StartupPacket.decode(startup(3 << 16 | 2, "user\0ü\0database\0d\0_pq_.x\0y\0\0")))
                 .isEqualTo(new StartupPacket.Startup(3 << 16 | 2, Map.of("user", "ü", "database", "d", "_pq_.x", "y")));
     }
 
     @Test
     void the_database_of_a_startup_packet_is_the_user_unless_named() {
-        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0\0"))).database()).isEqualTo("u");
-        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0database\0\0\0"))).database())
+        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0\0"))).database())
                 .isEqualTo("u");
-        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0database\0d\0\0"))).database())
+        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0database\0\0\0")))
+                        .database())
+                .isEqualTo("u");
+        assertThat(((StartupPacket.Startup) StartupPacket.decode(startup(3 << 16, "user\0u\0database\0d\0\0")))
+                        .database())
                 .isEqualTo("d");
     }
 
@@ -198,7 +206,8 @@ class MessageTest {
         assertThatThrownBy(() -> DataRow.decode(ascii("\0\1\0\0\0\5a"), UTF_8)).isInstanceOf(ProtocolViolation.class);
         assertThatThrownBy(() -> RowDescription.decode(ascii("\0\1a\0"), UTF_8)).isInstanceOf(ProtocolViolation.class);
         assertThatThrownBy(() -> BackendKeyData.decode(nothing)).isInstanceOf(ProtocolViolation.class);
-        assertThatThrownBy(() -> StartupPacket.decode(startup(3 << 16, "user\0u\0"))).isInstanceOf(ProtocolViolation.class);
+        assertThatThrownBy(() -> StartupPacket.decode(startup(3 << 16, "user\0u\0")))
+                .isInstanceOf(ProtocolViolation.class);
     }
 
     private static ByteBuf ascii(String body) {

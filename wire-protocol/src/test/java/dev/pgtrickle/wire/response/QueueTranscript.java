@@ -66,22 +66,21 @@ final class QueueTranscript {
     private void send(String message) {
         Owner owner = message.endsWith("*") ? Owner.INJECTED : message.endsWith("+") ? Owner.SYNTHETIC : Owner.CLIENT;
         String letters = message.replaceAll("[*+]", "");
-        Kind kind =
-                switch (letters) {
-                    case "^" -> Kind.STARTUP;
-                    case "P" -> Kind.PARSE;
-                    case "B" -> Kind.BIND;
-                    case "Ds" -> Kind.DESCRIBE_STATEMENT;
-                    case "Dp" -> Kind.DESCRIBE_PORTAL;
-                    case "E" -> Kind.EXECUTE;
-                    case "C" -> Kind.CLOSE;
-                    case "S" -> Kind.SYNC;
-                    case "Q" -> Kind.QUERY;
-                    case "F" -> Kind.FUNCTION_CALL;
-                    case "d" -> Kind.COPY_DATA;
-                    case "c" -> Kind.COPY_END;
-                    default -> throw new IllegalArgumentException(message);
-                };
+        Kind kind = switch (letters) {
+            case "^" -> Kind.STARTUP;
+            case "P" -> Kind.PARSE;
+            case "B" -> Kind.BIND;
+            case "Ds" -> Kind.DESCRIBE_STATEMENT;
+            case "Dp" -> Kind.DESCRIBE_PORTAL;
+            case "E" -> Kind.EXECUTE;
+            case "C" -> Kind.CLOSE;
+            case "S" -> Kind.SYNC;
+            case "Q" -> Kind.QUERY;
+            case "F" -> Kind.FUNCTION_CALL;
+            case "d" -> Kind.COPY_DATA;
+            case "c" -> Kind.COPY_END;
+            default -> throw new IllegalArgumentException(message);
+        };
         Entry entry = new Entry(kind, owner, message);
         last = entry;
         switch (kind) {

@@ -111,8 +111,7 @@ class ResponseQueueTest {
                     "Q d c Q d c | G C Z G C Z       ; G:- C:- Z:Q G:- C:- Z:Q =",
                     "P B E | 1 2 G | d c S | C Z     ; 1:P 2:B G:- C:E Z:S =",
                     "P B E d c S | 1 2 G C Z         ; 1:P 2:B G:- C:E Z:S =",
-                    "P B E d c S P B E d c S | 1 2 G C Z 1 2 G C Z "
-                            + "; 1:P 2:B G:- C:E Z:S 1:P 2:B G:- C:E Z:S =",
+                    "P B E d c S P B E d c S | 1 2 G C Z 1 2 G C Z " + "; 1:P 2:B G:- C:E Z:S 1:P 2:B G:- C:E Z:S =",
                 })
         void ends_with_CopyDone(String transcript, String expected) {
             assertThat(play(transcript)).isEqualTo(expected);
@@ -185,11 +184,9 @@ class ResponseQueueTest {
                     "P B E | 1 2 E | C* P* S* | Z | P B E S | 1 2 C Z "
                             + "; 1:P 2:B E:E [C*] [P*] Z:S* 1:P 2:B C:E Z:S =",
                     // notification and parameter status within the injected part
-                    "P B E P* B* E* S | 1 2 C A 1 S 2 N C S Z "
-                            + "; 1:P 2:B C:E A:- 1:P* S:- 2:B* N:- C:E* S:- Z:S =",
+                    "P B E P* B* E* S | 1 2 C A 1 S 2 N C S Z " + "; 1:P 2:B C:E A:- 1:P* S:- 2:B* N:- C:E* S:- Z:S =",
                     // suspended portal, injected work, continued portal
-                    "P B E P* B* E* E S | 1 2 D s 1 2 C D C Z "
-                            + "; 1:P 2:B D:- s:E 1:P* 2:B* C:E* D:- C:E Z:S =",
+                    "P B E P* B* E* E S | 1 2 D s 1 2 C D C Z " + "; 1:P 2:B D:- s:E 1:P* 2:B* C:E* D:- C:E Z:S =",
                     // COPY in extended protocol followed by injected work
                     "P B E | 1 2 G | d c P* B* E* S | C 1 2 C Z ; 1:P 2:B G:- C:E 1:P* 2:B* C:E* Z:S =",
                     "P B E | 1 2 G | d c P* B* E* S | E Z ; 1:P 2:B G:- E:E [P*] [B*] [E*] Z:S =",
@@ -250,7 +247,8 @@ class ResponseQueueTest {
     @Nested
     class Anything_else {
         @ParameterizedTest
-        @ValueSource(strings = {"| 1", "| C", "| Z", "| I", "P | 2", "B | 1", "S | C", "E | Z", "Q | 1", "P | C", "E | 3"})
+        @ValueSource(
+                strings = {"| 1", "| C", "| Z", "| I", "P | 2", "B | 1", "S | C", "E | Z", "Q | 1", "P | C", "E | 3"})
         void is_a_protocol_violation(String transcript) {
             assertThatThrownBy(() -> play(transcript)).isInstanceOf(ProtocolViolation.class);
         }

@@ -109,17 +109,26 @@ class QueryStringTest {
             System.out.println("QueryStringTest seed " + seed);
             Random random = new Random(seed);
             String[] parts = {
-                "select 1", "truncate t", "drop stream table t", "select 'a;b'", "select $x$;$x$", "/* ; */ select 2", "",
-                "select pgtrickle.f()", "create index on t (a)", "update t set a = e'\\';'", " ", "create materialized view v as table t"
+                "select 1",
+                "truncate t",
+                "drop stream table t",
+                "select 'a;b'",
+                "select $x$;$x$",
+                "/* ; */ select 2",
+                "",
+                "select pgtrickle.f()",
+                "create index on t (a)",
+                "update t set a = e'\\';'",
+                " ",
+                "create materialized view v as table t"
             };
             for (int round = 0; round < 2000; round++) {
                 StringBuilder sql = new StringBuilder();
                 for (int i = random.nextInt(5); i >= 0; i--) {
                     sql.append(parts[random.nextInt(parts.length)]).append(random.nextBoolean() ? ";" : " ;\n");
                 }
-                Interest most = split(sql.toString()).stream()
-                        .map(Statement::interest)
-                        .reduce(Interest.NONE, Interest::or);
+                Interest most =
+                        split(sql.toString()).stream().map(Statement::interest).reduce(Interest.NONE, Interest::or);
                 assertThat(interest(sql.toString()))
                         .as("seed %d: %s", seed, sql)
                         .isEqualTo(most);
@@ -192,7 +201,9 @@ class QueryStringTest {
 
         @Test
         void keeps_the_body_of_a_sql_routine_together() {
-            assertThat(parts("create function f() returns int begin atomic select 1; select case when a then 1 end; end; next"))
+            assertThat(
+                            parts(
+                                    "create function f() returns int begin atomic select 1; select case when a then 1 end; end; next"))
                     .containsExactly(
                             "create function f() returns int begin atomic select 1; select case when a then 1 end; end",
                             "next");
@@ -210,18 +221,32 @@ class QueryStringTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"select 'a; b", "select \"a; b", "select $$a; b", "select /* a; b", "select (a; b", "select e'a\\"})
+        @ValueSource(
+                strings = {
+                    "select 'a; b",
+                    "select \"a; b",
+                    "select $$a; b",
+                    "select /* a; b",
+                    "select (a; b",
+                    "select e'a\\"
+                })
         void leaves_what_is_not_closed_in_one_piece(String sql) {
             assertThat(parts(sql)).containsExactly(sql);
         }
 
         @Test
         void gives_the_first_words() {
-            List<Statement> statements = split("begin; START transaction; prepare transaction 'x'; prepare p as select 1; \"begin\"; (select 1)");
+            List<Statement> statements = split(
+                    "begin; START transaction; prepare transaction 'x'; prepare p as select 1; \"begin\"; (select 1)");
             assertThat(statements)
                     .extracting(Statement::first)
                     .containsExactly(
-                            Keyword.BEGIN, Keyword.START, Keyword.PREPARE, Keyword.PREPARE, Keyword.OTHER, Keyword.NONE);
+                            Keyword.BEGIN,
+                            Keyword.START,
+                            Keyword.PREPARE,
+                            Keyword.PREPARE,
+                            Keyword.OTHER,
+                            Keyword.NONE);
             assertThat(statements)
                     .extracting(Statement::controlsTransaction)
                     .containsExactly(true, true, true, false, false, false);
