@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.testkit.Database;
+import dev.pgtrickle.testkit.Multisets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -27,28 +28,13 @@ public final class Oracle {
     public static void assertEqualsQuery(
             Connection connection, String streamTable, String query, Equality equality, String context)
             throws SQLException {
-        if (equality == Equality.EXACT) {
-            assertThat(difference(connection, "whole_row::text", streamTable, query))
-                    .as("%s: rows of %s that differ from its query by text", context, streamTable)
-                    .isEmpty();
-        } else {
-            assertThat(difference(connection, "*", streamTable, query))
-                    .as("%s: rows of %s that differ from its query", context, streamTable)
-                    .isEmpty();
-        }
-    }
-
-    private static List<String> difference(Connection connection, String list, String streamTable, String query)
-            throws SQLException {
-        String kept = "(SELECT * FROM " + streamTable + ")";
-        String fresh = "(" + query + "\n)";
-        return Database.rows(
-                connection,
-                "(SELECT 'only stored' AS side, " + "x.* FROM (SELECT " + list + " FROM " + kept
-                        + " whole_row EXCEPT ALL SELECT " + list
-                        + " FROM " + fresh + " whole_row) x) UNION ALL (SELECT 'only in query', x.* FROM (SELECT "
-                        + list + " FROM " + fresh
-                        + " whole_row EXCEPT ALL SELECT " + list + " FROM " + kept + " whole_row) x)");
+        String kept = "SELECT * FROM " + streamTable;
+        Multisets multisets = new Multisets(connection);
+        List<String> differing =
+                equality == Equality.EXACT ? multisets.differByText(kept, query) : multisets.differBySql(kept, query);
+        assertThat(differing)
+                .as("%s: rows that are only in %s (left) or only in its query (right)", context, streamTable)
+                .isEmpty();
     }
 
     /**
@@ -59,13 +45,10 @@ public final class Oracle {
             throws SQLException {
         String one = storage(connection, streamTable);
         String other = storage(connection, twin);
-        List<String> differing = Database.rows(
-                connection,
-                "(SELECT 'kept', x.* FROM (SELECT * FROM " + one + " EXCEPT ALL SELECT * FROM " + other
-                        + ") x) UNION ALL" + " (SELECT 'twin', x.* FROM (SELECT * FROM " + other
-                        + " EXCEPT ALL SELECT * FROM " + one + ") x)");
+        List<String> differing =
+                new Multisets(connection).differBySql("SELECT * FROM " + one, "SELECT * FROM " + other);
         assertThat(differing)
-                .as("%s: hidden state of %s against a twin", context, streamTable)
+                .as("%s: hidden state of %s (left) against a twin (right)", context, streamTable)
                 .isEmpty();
     }
 

@@ -1,6 +1,5 @@
-package dev.pgtrickle.dvm.testkit;
+package dev.pgtrickle.testkit;
 
-import dev.pgtrickle.testkit.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +45,11 @@ public final class Interleaving implements AutoCloseable {
 
     /** Adds a session; its number is that of the call, from 0. */
     public void addSession(String setup) throws SQLException {
-        Connection connection = database.connect();
+        addSession(database.connect(), setup);
+    }
+
+    /** Adds a session that came to the database in another way; it is closed with the others. */
+    public void addSession(Connection connection, String setup) throws SQLException {
         try (Statement s = connection.createStatement()) {
             s.execute(setup);
         }
