@@ -80,6 +80,7 @@ updated AS (
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
       AND NOT record_image_eq(ROW(s.n, s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2), ROW(f.o2, f.o3, f.n, f.s1, f.s2))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
@@ -87,6 +88,7 @@ inserted AS (
     SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

@@ -93,6 +93,7 @@ updated AS (
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
       AND NOT record_image_eq(ROW(s.a, s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_a3, s.__pgt_a4, s.__pgt_a5), ROW(f.o2, f.o3, f.n, f.s1, f.s2, f.s3, f.s4, f.s5))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
@@ -100,6 +101,7 @@ inserted AS (
     SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2, f.s3, f.s4, f.s5
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

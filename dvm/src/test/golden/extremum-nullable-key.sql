@@ -102,6 +102,7 @@ updated AS (
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
       AND NOT record_image_eq(ROW(s.lo, s.__pgt_n, s.__pgt_a1), ROW(f.o2, f.n, f.s1))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
@@ -109,6 +110,7 @@ inserted AS (
     SELECT f.o1, f.o2, f.h, f.n, f.s1
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

@@ -95,6 +95,7 @@ updated AS (
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
       AND NOT record_image_eq(ROW(s.s, s.__pgt_n), ROW(f.o2, f.n))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
@@ -102,6 +103,7 @@ inserted AS (
     SELECT f.o1, f.o2, f.h, f.n
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

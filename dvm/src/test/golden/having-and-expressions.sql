@@ -82,6 +82,7 @@ updated AS (
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
       AND NOT record_image_eq(ROW(s.p, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_v), ROW(f.o1, f.n, f.s1, f.s2, f.shown))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
@@ -89,6 +90,7 @@ inserted AS (
     SELECT f.o1, f.k1, f.k2, f.h, f.n, f.s1, f.s2, f.shown
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

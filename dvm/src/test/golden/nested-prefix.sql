@@ -123,13 +123,14 @@ updated AS (
     SET id = f.o1, b = f.o2, c = f.o3, d = f.o4
     FROM came f
     WHERE s.ctid = f.tid AND NOT record_image_eq(ROW(s.id, s.b, s.c, s.d), ROW(f.o1, f.o2, f.o3, f.o4))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
     INSERT INTO pgtrickle_store.st_1 (id, b, c, d, __pgt_h)
     SELECT f.o1, f.o2, f.o3, f.o4, hash_record_extended(ROW(f.o1, f.o2, f.o3, f.o4), 0)
     FROM came f
-    WHERE f.tid IS NULL
+    WHERE f.tid IS NULL AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

@@ -66,13 +66,14 @@ updated AS (
     SET city = f.o1, name = f.o2
     FROM came f
     WHERE s.ctid = f.tid AND NOT record_image_eq(ROW(s.city, s.name), ROW(f.o1, f.o2))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
     INSERT INTO pgtrickle_store.st_1 (city, name, __pgt_k1, __pgt_h)
     SELECT f.o1, f.o2, f.k1, hash_record_extended(ROW(f.k1), 0)
     FROM came f
-    WHERE f.tid IS NULL
+    WHERE f.tid IS NULL AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),

@@ -80,7 +80,7 @@ inserted AS (
     INSERT INTO pgtrickle_store.st_1 (note, one, __pgt_h, __pgt_n)
     SELECT f.o1, f.o2, f.h, f.n
     FROM changed f
-    WHERE f.tid IS NULL AND f.n > 0
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 )
 SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,

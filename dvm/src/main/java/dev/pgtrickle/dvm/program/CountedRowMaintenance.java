@@ -105,7 +105,9 @@ public final class CountedRowMaintenance implements Maintenance {
                 "inserted",
                 "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
                         + String.join(", ", rows.names("f"))
-                        + ", f.h, f.n\nFROM changed f\nWHERE f.tid IS NULL AND f.n > 0\nRETURNING 1");
+                        + ", f.h, f.n\nFROM changed f\nWHERE f.tid IS NULL AND f.n > 0 AND "
+                        + WriteOrder.after("deleted")
+                        + "\nRETURNING 1");
         return new ApplyStatement(
                 tables.with(),
                 "(SELECT coalesce(sum(" + ChangeSource.WEIGHT + "), 0) FROM net WHERE " + ChangeSource.WEIGHT

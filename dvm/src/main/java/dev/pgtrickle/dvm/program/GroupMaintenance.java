@@ -362,12 +362,13 @@ public final class GroupMaintenance implements Maintenance {
         String fresh = columns.stream().map(c -> "f." + computedName(c)).collect(Collectors.joining(", "));
         return "UPDATE " + storage.table().sql() + " s\nSET " + set + "\nFROM changed f\nWHERE s.ctid = f.tid"
                 + (shape.scalar() ? "" : " AND f.n <> 0") + "\n  AND NOT record_image_eq(ROW(" + old + "), ROW(" + fresh
-                + "))\nRETURNING 1";
+                + "))\n  AND " + WriteOrder.after("deleted") + "\nRETURNING 1";
     }
 
     private String inserted() {
         return "INSERT INTO " + storage.table().sql() + " (" + Storage.list(storage.columns()) + ")\nSELECT "
                 + String.join(", ", storedValues("f")) + "\nFROM changed f\nWHERE f.tid IS NULL"
-                + (shape.scalar() ? "" : " AND f.n <> 0") + "\nRETURNING 1";
+                + (shape.scalar() ? "" : " AND f.n <> 0") + "\n  AND " + WriteOrder.after("deleted") + " AND "
+                + WriteOrder.after("updated") + "\nRETURNING 1";
     }
 }

@@ -127,11 +127,13 @@ public final class KeyedRowMaintenance implements Maintenance {
         tables.addInline(
                 "updated",
                 "UPDATE " + table + " s\nSET " + assignments() + "\nFROM came f\nWHERE s.ctid = f.tid AND NOT "
-                        + rows.sameImage("s", "f") + "\nRETURNING 1");
+                        + rows.sameImage("s", "f") + "\n  AND " + WriteOrder.after("deleted") + "\nRETURNING 1");
         tables.addInline(
                 "inserted",
                 "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
-                        + String.join(", ", storedValues("f")) + "\nFROM came f\nWHERE f.tid IS NULL\nRETURNING 1");
+                        + String.join(", ", storedValues("f")) + "\nFROM came f\nWHERE f.tid IS NULL AND "
+                        + WriteOrder.after("deleted")
+                        + " AND " + WriteOrder.after("updated") + "\nRETURNING 1");
         String went = "(SELECT count(*) FROM net WHERE " + ChangeSource.WEIGHT + " < 0)";
         return new ApplyStatement(
                 tables.with(),

@@ -9,6 +9,7 @@ import dev.pgtrickle.dvm.session.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +53,10 @@ public final class RefreshService implements Refresher {
             } catch (SqlError e) {
                 if (!isTransient(e) || attempt == ATTEMPTS) {
                     record(streamTable, initiator, e);
+                    if (attempt == 1 && e.sqlState().equals(SqlState.UNIQUE_VIOLATION)) {
+                        // Rows that swap values cannot pass a unique index one by one; all of them afresh can.
+                        continue;
+                    }
                     throw e.within("refresh of stream table " + streamTable);
                 }
                 // Whoever was in the way has just committed; the pause only keeps two of us from meeting again and
@@ -97,7 +102,15 @@ public final class RefreshService implements Refresher {
         return error;
     }
 
-    /** Contents that do not fit the changes are rebuilt next time, and never trusted until then. */
+    /** Why the next refresh must not apply changes to what is stored, if it must not. */
+    private static Optional<String> rebuildReason(SqlError error) {
+        return switch (error.sqlState()) {
+            case SqlState.DATA_CORRUPTED -> Optional.of("contents did not fit the changes of the sources");
+            case SqlState.UNIQUE_VIOLATION -> Optional.of("a unique index refused the changed rows one by one");
+            default -> Optional.empty();
+        };
+    }
+
     private void record(long streamTable, Initiator initiator, SqlError error) {
         try (Connection connection = connections.getConnection();
                 Statement begin = connection.createStatement()) {
@@ -105,14 +118,12 @@ public final class RefreshService implements Refresher {
             begin.execute("SET LOCAL lock_timeout = '1s'");
             JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {});
             String id = String.valueOf(streamTable);
-            session.query(
-                    """
+            session.query("""
                     UPDATE pgtrickle.stream_table_state
                     SET consecutive_errors = consecutive_errors + 1, last_error_message = $2, last_error_at = pg_catalog.now(),
-                        needs_reinit = needs_reinit OR $3::boolean,
-                        reinit_reason = CASE WHEN $3::boolean THEN 'contents did not fit the changes of the sources' ELSE reinit_reason END
+                        needs_reinit = needs_reinit OR $3::text IS NOT NULL, reinit_reason = coalesce($3::text, reinit_reason)
                     WHERE pgt_id = $1::bigint
-                    """, id, error.message(), String.valueOf(error.sqlState().equals(SqlState.DATA_CORRUPTED)));
+                    """, id, error.message(), rebuildReason(error).orElse(null));
             session.query("""
                     INSERT INTO pgtrickle.pgt_refresh_history
                         (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, error_message, status, initiated_by)

@@ -4,6 +4,7 @@ package dev.pgtrickle.dvm.session;
 public final class SqlState {
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String INVALID_PARAMETER_VALUE = "22023";
+    public static final String UNIQUE_VIOLATION = "23505";
     public static final String ACTIVE_SQL_TRANSACTION = "25001";
     public static final String READ_ONLY_SQL_TRANSACTION = "25006";
     public static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
