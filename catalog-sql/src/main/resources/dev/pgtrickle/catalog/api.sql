@@ -169,7 +169,7 @@ BEGIN
         ('schedule', coalesce(t.schedule, 'calculated')),
         ('status', t.status),
         ('is_populated', t.is_populated::text),
-        ('dvm_supported', (t.refresh_mode OPERATOR(pg_catalog.<>) 'FULL' OR t.mode_reason IS NULL)::text),
+        ('dvm_supported', CASE WHEN t.refresh_mode OPERATOR(pg_catalog.<>) 'FULL' THEN 'true' WHEN t.requested_mode OPERATOR(pg_catalog.=) 'FULL' THEN 'unknown' ELSE 'false' END),
         ('operator_tree', t.operator_tree),
         ('output_columns', (SELECT pg_catalog.string_agg(pg_catalog.format('%I %s', attname, pg_catalog.format_type(atttypid, atttypmod)), ', ' ORDER BY attnum)
                             FROM pg_catalog.pg_attribute WHERE attrelid = t.pgt_relid AND attnum > 0 AND NOT attisdropped)),

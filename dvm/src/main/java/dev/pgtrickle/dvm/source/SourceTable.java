@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.source;
 
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,17 @@ import java.util.Optional;
  */
 public record SourceTable(
         long oid, QualifiedName name, List<SourceColumn> columns, List<Integer> key, Optional<Obstacle> obstacle) {
+
+    private static final Identifier STORAGE_SCHEMA = new Identifier("pgtrickle_store");
+
+    /**
+     * Whether this is the storage of a stream table, which a query reads through the visible relation.
+     *
+     * @return true for tables that we made
+     */
+    public boolean isStorage() {
+        return STORAGE_SCHEMA.equals(name.schema());
+    }
 
     /**
      * A column by its number.

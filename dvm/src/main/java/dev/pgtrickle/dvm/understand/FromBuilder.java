@@ -135,6 +135,9 @@ final class FromBuilder {
             Obstacle obstacle = source.obstacle().get();
             throw NotMaintainable.because(source.name().sql(), "cannot be captured: " + obstacle.reason());
         }
+        if (source.isStorage()) {
+            throw NotMaintainable.because("A stream table as a source", "is not maintained incrementally yet");
+        }
         List<Binding> bindings = new ArrayList<>();
         List<Named> columns = new ArrayList<>();
         List<Identifier> aliases =
