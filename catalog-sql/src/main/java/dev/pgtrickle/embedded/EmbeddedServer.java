@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A running PostgreSQL server that this process started and will stop. */
@@ -96,11 +97,14 @@ public final class EmbeddedServer implements AutoCloseable {
          * Starts the server and waits until it answers.
          *
          * @return the running server
-         * @throws IOException when it cannot be unpacked or started
+         * @throws IOException when it cannot be unpacked or started, or when the directory to keep its data in belongs to something else
          */
         public EmbeddedServer start() throws IOException {
             Path kept = dataDirectory;
             Path directory = kept == null ? Files.createTempDirectory("pgtrickle-postgres-") : kept.toAbsolutePath();
+            if (kept != null) {
+                new KeptData(directory, version).prepare();
+            }
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setPgBinaryResolver(BinariesFolder.of(version))
                     .setDataDirectory(directory)
@@ -118,7 +122,11 @@ public final class EmbeddedServer implements AutoCloseable {
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("logging_collector", "on");
             settings.forEach(builder::setServerConfig);
-            return new EmbeddedServer(builder.start(), version, directory);
+            try {
+                return new EmbeddedServer(builder.start(), version, directory);
+            } catch (IllegalStateException e) {
+                throw new IOException(e.getMessage() + KeptData.lastLogLines(directory), e);
+            }
         }
     }
 
@@ -162,9 +170,13 @@ public final class EmbeddedServer implements AutoCloseable {
                 .strip());
     }
 
-    /** Stops the server (fast shutdown); a temporary data directory is deleted. */
+    /** Stops the server (fast shutdown) and waits for its end; a temporary data directory is deleted. */
     @Override
     public void close() throws IOException {
+        // The last checkpoint may take longer than the one that is asked to stop the server waits for it.
+        Optional<ProcessHandle> postmaster =
+                Files.exists(dataDirectory) ? new KeptData(dataDirectory, version).postmaster() : Optional.empty();
         postgres.close();
+        postmaster.ifPresent(KeptData::awaitEnd);
     }
 }
