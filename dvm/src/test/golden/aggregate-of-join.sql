@@ -3,10 +3,9 @@
 /* tree
 Project [c8=c7, c9=c10]
   Aggregate keys=[c7=c3] calls=[c10=pg_catalog.sum(c6)]
-    Filter [(c5 = c1)]
-      Join []
-        Scan public.customer t1 [c1=id, c2=name, c3=city]
-        Scan public.purchase t2 [c4=id, c5=customer_id, c6=amount]
+    Join [(c5 = c1)]
+      Scan public.customer t1 [c1=id, c2=name, c3=city]
+      Scan public.purchase t2 [c4=id, c5=customer_id, c6=amount]
 */
 
 -- captured: customer_id, amount; id, city

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * For which sets of changed sources a stream table has refresh functions: all of them for few sources, otherwise single sources, pairs, and all
+ * For which sets of changed sources a stream table has refresh functions: single sources, pairs, triples if there are few sources, and all
  * together. A set is a bit set of ordinals.
  */
 public final class RefreshSets {
@@ -13,8 +13,8 @@ public final class RefreshSets {
     /** With more changed rows of one source than this, the statement is planned anew; the probe counts no further. */
     public static final int MANY = 1000;
 
-    /** Up to this many sources, every set has a function of its own. */
-    private static final int ALL_SUBSETS = 3;
+    /** Up to this many sources, every set of up to three has a function of its own. */
+    private static final int SOURCES_WITH_TRIPLES = 6;
 
     private RefreshSets() {}
 
@@ -28,7 +28,7 @@ public final class RefreshSets {
         int everything = (1 << sources) - 1;
         List<Integer> sets = new ArrayList<>();
         for (int set = 1; set <= everything; set++) {
-            if (sources <= ALL_SUBSETS || Integer.bitCount(set) <= 2 || set == everything) {
+            if (Integer.bitCount(set) <= (sources <= SOURCES_WITH_TRIPLES ? 3 : 2) || set == everything) {
                 sets.add(set);
             }
         }

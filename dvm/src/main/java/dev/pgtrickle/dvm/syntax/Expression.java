@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.syntax;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,6 +46,40 @@ public record Expression(List<Piece> pieces) {
             outer++;
         }
         return outer == 0 ? this : new Expression(pieces.subList(outer, pieces.size() - outer));
+    }
+
+    /**
+     * The operands of AND, if this is one. PostgreSQL prints every AND, OR and NOT in parentheses of its own, so what stands between the
+     * outermost ANDs is whole operands.
+     *
+     * <pre>
+     * before: ((a = 1) AND ((b = 2) OR c) AND d)      after: (a = 1), ((b = 2) OR c), d
+     * </pre>
+     *
+     * @return expressions that are all true exactly when this one is; this one alone when it is no AND
+     */
+    public List<Expression> conjuncts() {
+        List<Piece> bare = withoutParentheses().pieces;
+        List<Expression> operands = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < bare.size(); i++) {
+            if (bare.get(i) instanceof Piece.Token token) {
+                if (token.is("(") || token.is("[") || token.isKeyword("CASE")) {
+                    depth++;
+                } else if (token.is(")") || token.is("]") || token.isKeyword("END")) {
+                    depth--;
+                } else if (depth == 0 && token.isKeyword("AND")) {
+                    operands.add(new Expression(bare.subList(start, i)));
+                    start = i + 1;
+                }
+            }
+        }
+        if (operands.isEmpty()) {
+            return List.of(this);
+        }
+        operands.add(new Expression(bare.subList(start, bare.size())));
+        return List.copyOf(operands);
     }
 
     /** Whether the pieces from start to end are one group in parentheses that is not empty and not a list. */

@@ -83,6 +83,11 @@ final class ExpressionReader {
         return new Scalar(terms);
     }
 
+    /** Reads a condition as the conditions that are all true exactly when it is. */
+    List<Scalar> readConjuncts(Expression condition) {
+        return condition.conjuncts().stream().map(this::read).toList();
+    }
+
     private void append(List<Piece> pieces, List<Term> terms) {
         int i = 0;
         while (i < pieces.size()) {

@@ -214,7 +214,8 @@ final class FromBuilder {
         List<Scalar> conditions = new ArrayList<>();
         switch (join.condition()) {
             case JoinCondition.None none -> {}
-            case JoinCondition.On on -> conditions.add(new ExpressionReader(both.scope()).read(on.condition()));
+            case JoinCondition.On on ->
+                conditions.addAll(new ExpressionReader(both.scope()).readConjuncts(on.condition()));
             case JoinCondition.Using using -> {
                 if (using.alias() != null || join.alias() != null) {
                     throw NotMaintainable.because(

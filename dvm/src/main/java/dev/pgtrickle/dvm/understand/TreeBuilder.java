@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Join;
 import dev.pgtrickle.dvm.algebra.Relation.Project;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Scalar;
@@ -140,14 +141,26 @@ public final class TreeBuilder {
         FromBuilder.Joined from = new FromBuilder(this, environment).build(select.from());
         Relation relation = from.relation();
         if (select.where() != null) {
-            Scalar where = new ExpressionReader(from.scope()).read(select.where());
-            relation = new Relation.Filter(relation, List.of(where));
+            relation = filtered(relation, new ExpressionReader(from.scope()).readConjuncts(select.where()));
         }
         GroupingBuilder grouping = new GroupingBuilder(this, from.scope());
         if (grouping.applies(select)) {
             return grouping.build(select, relation);
         }
         return project(select.targets(), relation, new ExpressionReader(from.scope()));
+    }
+
+    /**
+     * Applies WHERE. Above an inner join, its conditions are the join's: {@code σ(A×B) = A⋈B}, so that a delta never goes by way of a cross product
+     * that WHERE would have thinned out.
+     */
+    private static Relation filtered(Relation relation, List<Scalar> conditions) {
+        if (relation instanceof Join join) {
+            List<Scalar> all = new ArrayList<>(join.conditions());
+            all.addAll(conditions);
+            return new Join(join.inputs(), List.copyOf(all));
+        }
+        return new Relation.Filter(relation, conditions);
     }
 
     Built project(List<Target> targets, Relation input, ExpressionReader reader) {

@@ -41,8 +41,10 @@ class ScheduleTest {
     void sets_of_sources() {
         assertThat(RefreshSets.all(1)).containsExactly(1);
         assertThat(RefreshSets.all(3)).containsExactly(1, 2, 4, 3, 5, 6, 7);
-        assertThat(RefreshSets.all(5)).hasSize(5 + 10 + 1).contains(31);
+        assertThat(RefreshSets.all(5)).hasSize(5 + 10 + 10 + 1).contains(31);
+        assertThat(RefreshSets.all(7)).hasSize(7 + 21 + 1).contains(127);
         assertThat(RefreshSets.smallestContaining(5, 0b00101)).isEqualTo(0b00101);
-        assertThat(RefreshSets.smallestContaining(5, 0b10101)).isEqualTo(0b11111);
+        assertThat(RefreshSets.smallestContaining(5, 0b10101)).isEqualTo(0b10101);
+        assertThat(RefreshSets.smallestContaining(5, 0b10111)).isEqualTo(0b11111);
     }
 }

@@ -83,6 +83,12 @@ class GoldenProgramTest {
                         "nested-prefix",
                         "SELECT a.id, b.id AS b, c.id AS c, d.id AS d FROM customer a JOIN customer b ON a.city = b.city"
                                 + " JOIN purchase c ON c.customer_id = b.id JOIN purchase d ON d.customer_id = a.id",
+                        Set.of(1, 2, 3, 4)),
+                new Case(
+                        "nested-prefix-of-comma-list",
+                        "SELECT b.city, sum(d.amount) AS s FROM customer a, purchase d, customer b, purchase c"
+                                + " WHERE d.customer_id = a.id AND c.customer_id = b.id AND a.city = b.city AND b.name > 'm'"
+                                + " GROUP BY b.city",
                         Set.of(1, 2, 3, 4)));
     }
 

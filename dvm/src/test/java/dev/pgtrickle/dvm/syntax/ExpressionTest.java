@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +56,27 @@ class ExpressionTest {
         QueryBody body = CanonicalParser.parse("SELECT " + inner).body();
         Expression expected = ((QueryBody.Select) body).targets().getFirst().expression();
         assertThat(expression(text).withoutParentheses()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "((t.a = 1) AND (t.b = 2)) ~ (t.a = 1) ~ (t.b = 2)",
+                "((t.a = 1) AND ((t.b = 2) OR t.c)) ~ (t.a = 1) ~ ((t.b = 2) OR t.c)",
+                "(t.c AND f(t.a, (t.c AND t.d))) ~ t.c ~ f(t.a, (t.c AND t.d))",
+                "(t.c AND CASE WHEN (t.c AND t.d) THEN t.c ELSE t.d END) ~ t.c ~ CASE WHEN (t.c AND t.d) THEN t.c ELSE t.d END",
+                "(t.c AND (EXISTS ( SELECT 1 FROM u WHERE (u.a AND u.b)))) ~ t.c ~ (EXISTS ( SELECT 1 FROM u WHERE (u.a AND u.b)))",
+                "((t.c AND t.d) OR (t.a = 1)) ~ ((t.c AND t.d) OR (t.a = 1)) ~",
+                "(NOT (t.c AND t.d)) ~ (NOT (t.c AND t.d)) ~",
+                "(t.c[1] AND (t.d = ANY (ARRAY[1, 2]))) ~ t.c[1] ~ (t.d = ANY (ARRAY[1, 2]))",
+            })
+    void falls_apart_into_the_operands_of_and(String whole, String first, @Nullable String second) {
+        List<Expression> expected = Stream.of(first, second)
+                .filter(Objects::nonNull)
+                .map(ExpressionTest::expression)
+                .toList();
+        assertThat(expression(whole).conjuncts()).isEqualTo(expected);
     }
 
     @Test

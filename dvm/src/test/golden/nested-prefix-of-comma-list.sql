@@ -1,0 +1,187 @@
+-- query: SELECT b.city, sum(d.amount) AS s FROM customer a, purchase d, customer b, purchase c WHERE d.customer_id = a.id AND c.customer_id = b.id AND a.city = b.city AND b.name > 'm' GROUP BY b.city
+
+/* tree
+Project [c14=c13, c15=c16]
+  Aggregate keys=[c13=c9] calls=[c16=pg_catalog.sum(c6)]
+    Join [(c5 = c1) AND (c11 = c7) AND (c3 = c9) AND (c8 > 'm'::text)]
+      Scan public.customer t1 [c1=id, c2=name, c3=city]
+      Scan public.purchase t2 [c4=id, c5=customer_id, c6=amount]
+      Scan public.customer t3 [c7=id, c8=name, c9=city]
+      Scan public.purchase t4 [c10=id, c11=customer_id, c12=amount]
+*/
+
+-- captured: customer_id, amount; id, name, city
+
+-- storage
+CREATE TABLE pgtrickle_store.st_1 (
+    city text COLLATE pg_catalog."default",
+    s numeric,
+    __pgt_h bigint,
+    __pgt_n bigint,
+    __pgt_a1 numeric,
+    __pgt_a2 bigint
+) WITH (fillfactor = 80);
+CREATE INDEX ON pgtrickle_store.st_1 (__pgt_h);
+
+-- visible
+SELECT s.city, s.s FROM pgtrickle_store.st_1 s WHERE true;
+
+-- contents
+SELECT f.o1, f.o2, f.h, f.n, f.s1, f.s2
+FROM (
+    SELECT q.*, (q.k1)::text AS o1, (q.v1)::numeric AS o2
+    FROM (
+        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) END AS v1
+        FROM (
+            SELECT k1, hash_record_extended(ROW(k1), 0) AS h, count(*) AS n, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+            FROM (
+                SELECT t3.city AS k1, t2.amount AS a1
+                FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4
+                WHERE (t2.customer_id = t1.id)
+                  AND (t4.customer_id = t3.id)
+                  AND (t1.city = t3.city)
+                  AND (t3.name > 'm'::text)
+            ) i
+            GROUP BY k1
+        ) b
+    ) q
+) f;
+
+-- changes of t1, t2, t3, t4
+WITH d1 AS MATERIALIZED (
+    -- changes of public.customer
+    SELECT r.id, r.name, r.city, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.id, r.name, r.city, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.id, r.name, r.city, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.id, r.name, r.city
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.purchase
+    SELECT r.customer_id, r.amount, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.customer_id, r.amount, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.customer_id, r.amount, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.customer_id, r.amount, pg_catalog.scale(r.amount)
+    HAVING sum(r.__pgt_w) <> 0
+),
+prefix_1 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.city AS c3, t2.customer_id AS c5, t2.amount AS c6, t1.__pgt_w AS __pgt_w
+    FROM d1 t1, public.purchase t2
+    WHERE (t2.customer_id = t1.id)
+    UNION ALL
+    SELECT t1.id AS c1, t1.city AS c3, t2.customer_id AS c5, t2.amount AS c6, t2.__pgt_w AS __pgt_w
+    FROM public.customer t1, d2 t2
+    WHERE (t2.customer_id = t1.id)
+    UNION ALL
+    SELECT t1.id AS c1, t1.city AS c3, t2.customer_id AS c5, t2.amount AS c6, -(t1.__pgt_w * t2.__pgt_w) AS __pgt_w
+    FROM d1 t1, d2 t2
+    WHERE (t2.customer_id = t1.id)
+),
+prefix_2 AS MATERIALIZED (
+    SELECT prefix_1.c1 AS c1, prefix_1.c3 AS c3, prefix_1.c5 AS c5, prefix_1.c6 AS c6, t3.id AS c7, t3.name AS c8, t3.city AS c9, prefix_1.__pgt_w AS __pgt_w
+    FROM prefix_1, public.customer t3
+    WHERE (prefix_1.c3 = t3.city)
+      AND (t3.name > 'm'::text)
+    UNION ALL
+    SELECT t1.id AS c1, t1.city AS c3, t2.customer_id AS c5, t2.amount AS c6, t3.id AS c7, t3.name AS c8, t3.city AS c9, t3.__pgt_w AS __pgt_w
+    FROM public.customer t1, public.purchase t2, d1 t3
+    WHERE (t2.customer_id = t1.id)
+      AND (t1.city = t3.city)
+      AND (t3.name > 'm'::text)
+    UNION ALL
+    SELECT prefix_1.c1 AS c1, prefix_1.c3 AS c3, prefix_1.c5 AS c5, prefix_1.c6 AS c6, t3.id AS c7, t3.name AS c8, t3.city AS c9, -(prefix_1.__pgt_w * t3.__pgt_w) AS __pgt_w
+    FROM prefix_1, d1 t3
+    WHERE (prefix_1.c3 = t3.city)
+      AND (t3.name > 'm'::text)
+),
+delta AS (
+    SELECT prefix_2.c9 AS k1, prefix_2.c6 AS a1, prefix_2.__pgt_w AS __pgt_w
+    FROM prefix_2, public.purchase t4
+    WHERE (t4.customer_id = prefix_2.c7)
+    UNION ALL
+    SELECT t3.city AS k1, t2.amount AS a1, t4.__pgt_w AS __pgt_w
+    FROM public.customer t1, public.purchase t2, public.customer t3, d2 t4
+    WHERE (t2.customer_id = t1.id)
+      AND (t1.city = t3.city)
+      AND (t3.name > 'm'::text)
+      AND (t4.customer_id = t3.id)
+    UNION ALL
+    SELECT prefix_2.c9 AS k1, prefix_2.c6 AS a1, -(prefix_2.__pgt_w * t4.__pgt_w) AS __pgt_w
+    FROM prefix_2, d2 t4
+    WHERE (t4.customer_id = prefix_2.c7)
+),
+grouped AS MATERIALIZED (
+    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n, count(*) FILTER (WHERE a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) AS x1, coalesce(sum(__pgt_w * a1) FILTER (WHERE scale(a1) <= 1000), 0) AS x2, coalesce(sum(__pgt_w) FILTER (WHERE a1 IS NOT NULL), 0)::bigint AS x3
+    FROM delta
+    GROUP BY k1
+),
+merged AS MATERIALIZED (
+    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x2 AS s1, coalesce(s.__pgt_a2, 0) + g.x3 AS s2, coalesce((g.x1 > 0 OR s.__pgt_a1 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.city = g.k1 OR s.city IS NULL AND g.k1 IS NULL)
+),
+again AS MATERIALIZED (
+    SELECT m.i, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+    FROM merged m JOIN (
+        SELECT t3.city AS k1, t2.amount AS a1
+        FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4
+        WHERE (t2.customer_id = t1.id)
+          AND (t4.customer_id = t3.id)
+          AND (t1.city = t3.city)
+          AND (t3.name > 'm'::text)
+    ) c ON m.k1 = c.k1
+    WHERE m.again
+    GROUP BY m.i
+    UNION ALL
+    SELECT m.i, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+    FROM merged m JOIN (
+        SELECT t3.city AS k1, t2.amount AS a1
+        FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4
+        WHERE (t2.customer_id = t1.id)
+          AND (t4.customer_id = t3.id)
+          AND (t1.city = t3.city)
+          AND (t3.name > 'm'::text)
+    ) c ON (m.k1 = c.k1 OR m.k1 IS NULL AND c.k1 IS NULL)
+    WHERE m.again AND num_nulls(m.k1) > 0
+    GROUP BY m.i
+),
+changed AS MATERIALIZED (
+    SELECT q.*, (q.k1)::text AS o1, (q.v1)::numeric AS o2
+    FROM (
+        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) END AS v1
+        FROM (
+            SELECT m.k1, m.h, m.tid, m.n, CASE WHEN m.again THEN coalesce(r.s1, 0) ELSE m.s1 END AS s1, CASE WHEN m.again THEN coalesce(r.s2, 0) ELSE m.s2 END AS s2, r.r1
+            FROM merged m LEFT JOIN again r ON r.i = m.i
+        ) b
+    ) q
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET s = f.o2, __pgt_n = f.n, __pgt_a1 = f.s1, __pgt_a2 = f.s2
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n <> 0
+      AND NOT record_image_eq(ROW(s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2), ROW(f.o2, f.n, f.s1, f.s2))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (city, s, __pgt_h, __pgt_n, __pgt_a1, __pgt_a2)
+    SELECT f.o1, f.o2, f.h, f.n, f.s1, f.s2
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),
+       (SELECT count(*) FROM deleted) + (SELECT count(*) FROM updated),
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);
