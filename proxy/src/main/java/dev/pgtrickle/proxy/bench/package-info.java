@@ -1,7 +1,7 @@
 /**
- * Measurements that {@code pgtrickle bench} makes: always of both sides in one run, in several rounds, with medians.
+ * Measuring what the proxy costs.
  *
- * <p>In: a session and sizes. Out: a table. {@link dev.pgtrickle.proxy.bench.RefreshBench} measures refreshes and writes.
+ * <p>In: two ways to the same database. Out: a report. Start reading at {@link dev.pgtrickle.proxy.bench.ProxyOverheadBench}.
  */
 @NullMarked
 package dev.pgtrickle.proxy.bench;

@@ -15,13 +15,17 @@ final class Errors {
 
     /** What engine code gets of a server's error. */
     static SqlError toError(Report report) {
-        return SqlError.fromServer(
+        SqlError error = SqlError.fromServer(
                 report.text(ReportField.SQLSTATE),
                 report.text(ReportField.MESSAGE),
                 report.get(ReportField.DETAIL),
                 report.get(ReportField.HINT),
                 report.get(ReportField.CONTEXT),
                 report.position());
+        String internalQuery = report.get(ReportField.INTERNAL_QUERY);
+        return internalQuery == null
+                ? error
+                : error.inInternalQuery(new SqlError.InternalQuery(internalQuery, report.internalPosition()));
     }
 
     /**
@@ -55,11 +59,18 @@ final class Errors {
     }
 
     private static Report filled(Report base, SqlError error, int position) {
+        SqlError.InternalQuery internal = error.internalQuery();
         return base.with(ReportField.SQLSTATE, error.sqlState())
                 .with(ReportField.MESSAGE, error.message())
                 .with(ReportField.DETAIL, error.detail())
                 .with(ReportField.HINT, error.hint())
-                .with(ReportField.POSITION, position == 0 ? null : Integer.toString(position))
+                .with(ReportField.POSITION, number(position))
+                .with(ReportField.INTERNAL_QUERY, internal == null ? null : internal.text())
+                .with(ReportField.INTERNAL_POSITION, internal == null ? null : number(internal.position()))
                 .with(ReportField.CONTEXT, error.context());
+    }
+
+    private static @Nullable String number(int position) {
+        return position == 0 ? null : Integer.toString(position);
     }
 }

@@ -131,7 +131,7 @@ final class Exchange {
      * @return how it ended, and what was held back
      */
     Run runUnnamed(String sql, RowPolicy rows, TextPlace place) {
-        return run(
+        Run run = run(
                 r -> new StatementResponder(r, rows, place),
                 (r, responder) -> r.inject(
                         responder,
@@ -140,9 +140,14 @@ final class Exchange {
                         new Describe(Target.PORTAL, ""),
                         new Execute("", 0),
                         FrontendSignal.FLUSH));
+        if (!skipping) {
+            // Not in the same batch: behind a COPY the server would take it for data.
+            dropUnnamed();
+        }
+        return run;
     }
 
-    /** Closes what {@link #runUnnamed} leaves behind. */
+    /** Closes the unnamed statement and portal, as a simple query does: an open portal would keep its tables from being dropped. */
     void dropUnnamed() {
         tell(r -> r.inject(
                 new RowsResponder(r, RowsResponder.Notices.DROP),

@@ -71,7 +71,7 @@ final class WireSession implements SqlSession {
     private SqlError failed(StatementFailed failed) {
         failure = failed.report();
         SqlError error = Errors.toError(failed.report());
-        error.initCause(failed);
+        error.addSuppressed(failed);
         return error;
     }
 

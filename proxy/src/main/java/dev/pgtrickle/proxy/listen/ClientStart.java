@@ -74,10 +74,12 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         if (received.isReadable()) {
+            ByteBuf before = take();
             received = context.alloc()
-                    .buffer(received.readableBytes() + bytes.readableBytes())
-                    .writeBytes(take())
+                    .buffer(before.readableBytes() + bytes.readableBytes())
+                    .writeBytes(before)
                     .writeBytes(bytes);
+            before.release();
             bytes.release();
         } else {
             received.release();
@@ -129,7 +131,9 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
         int length;
         while (!started && (length = StartupPacket.length(received)) > 0 && length <= received.readableBytes()) {
             ByteBuf packet = received.readSlice(length);
-            switch (StartupPacket.decode(packet.duplicate())) {
+            switch (decode(packet.duplicate())) {
+                // The server says what is wrong with it.
+                case null -> connect(context, packet.retain(), BlindRelay::join);
                 case StartupPacket.SslRequest ssl -> refuse(context, Encryption.SSL);
                 case StartupPacket.GssEncRequest gss -> refuse(context, Encryption.GSSAPI);
                 case StartupPacket.CancelRequest cancel -> connect(context, packet.retain(), BlindRelay::join);
@@ -148,6 +152,15 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
                                     : (client, server) -> begin(client, server, startup.database()));
                 }
             }
+        }
+    }
+
+    private static @Nullable StartupPacket decode(ByteBuf packet) {
+        try {
+            return StartupPacket.decode(packet);
+        } catch (ProtocolViolation e) {
+            LOG.debug("a client sent a malformed startup packet: {}", e.getMessage());
+            return null;
         }
     }
 
@@ -173,6 +186,7 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
                 .channel(transport.connecting())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, ProxyServer.waterMark())
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,

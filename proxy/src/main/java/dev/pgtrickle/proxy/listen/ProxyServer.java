@@ -49,6 +49,8 @@ public final class ProxyServer implements AutoCloseable {
                 .channel(transport.listening())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // As the server does: a client whose machine is gone is noticed some day.
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 // A client that has sent all may still read.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())

@@ -56,6 +56,7 @@ final class ClientSide implements FrameListener {
     private record HeldExecute(Portal portal, Execute execute) {}
 
     private final Session session;
+    private final Requests requests;
     private final Names names;
     private Phase phase = Phase.AUTHENTICATION;
     private @Nullable HeldExecute heldExecute;
@@ -67,8 +68,9 @@ final class ClientSide implements FrameListener {
     /** How many statements the client has executed since its last Sync. */
     private int executions;
 
-    ClientSide(Session session, Names names) {
+    ClientSide(Session session, Requests requests, Names names) {
         this.session = session;
+        this.requests = requests;
         this.names = names;
     }
 
@@ -154,7 +156,7 @@ final class ClientSide implements FrameListener {
                 if (isReadable(bodyLength)) {
                     yield Verdict.INSPECT;
                 }
-                session.expect(Plain.QUERY);
+                requests.expect(Plain.QUERY);
                 yield Verdict.RELAY;
             }
             case FrontendType.PARSE -> {
@@ -163,7 +165,7 @@ final class ClientSide implements FrameListener {
                 if (isReadable(bodyLength)) {
                     yield Verdict.INSPECT;
                 }
-                session.expect(Plain.PARSE);
+                requests.expect(Plain.PARSE);
                 yield Verdict.RELAY;
             }
             case FrontendType.BIND -> named(Plain.BIND);
@@ -177,19 +179,19 @@ final class ClientSide implements FrameListener {
             case FrontendType.SYNC -> {
                 withinPipeline = false;
                 executions = 0;
-                session.expect(Plain.SYNC);
+                requests.expect(Plain.SYNC);
                 yield Verdict.RELAY;
             }
             case FrontendType.COPY_DATA -> {
-                session.copyData();
+                requests.copyData();
                 yield Verdict.RELAY;
             }
             case FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> {
-                session.copyEnd();
+                requests.copyEnd();
                 yield Verdict.RELAY;
             }
             case FrontendType.FUNCTION_CALL -> {
-                session.expect(Plain.FUNCTION_CALL);
+                requests.expect(Plain.FUNCTION_CALL);
                 yield Verdict.RELAY;
             }
             default -> Verdict.RELAY;
@@ -202,12 +204,12 @@ final class ClientSide implements FrameListener {
         if (!names.isEmpty()) {
             return Verdict.INSPECT;
         }
-        session.expect(request);
+        requests.expect(request);
         return Verdict.RELAY;
     }
 
     private boolean isReadable(int bodyLength) {
-        return bodyLength <= LONGEST_TEXT && session.mayIntercept();
+        return bodyLength <= LONGEST_TEXT && session.settings().charset().isPresent();
     }
 
     @Override
@@ -282,7 +284,7 @@ final class ClientSide implements FrameListener {
     private Verdict execute(ByteBuf body) {
         Execute execute = Execute.decode(body);
         Portal portal = names.portal(execute.portal());
-        if (portal == null || !session.isActing() || isJustContinued(portal)) {
+        if (portal == null || !requests.isActing() || isJustContinued(portal)) {
             return relayed(Plain.EXECUTE);
         }
         heldExecute = new HeldExecute(portal, execute);
@@ -306,7 +308,8 @@ final class ClientSide implements FrameListener {
         boolean hidesRows = prepared instanceof Prepared.Observed observed && observed.hidesRows();
         return relayed(
                 hidesRows
-                        ? new Outstanding.Handled(plain.kind(), Owner.CLIENT, new NoDataResponder(session), null)
+                        ? new Outstanding.Handled(
+                                plain.kind(), Owner.CLIENT, new NoDataResponder(session.relay()), null)
                         : plain);
     }
 
@@ -334,7 +337,7 @@ final class ClientSide implements FrameListener {
 
     private Interest interest(ByteBuf body, int offset, int length) {
         Optional<Charset> readable = session.settings().charset();
-        if (readable.isEmpty() || !session.isActing()) {
+        if (readable.isEmpty() || !requests.isActing()) {
             return Interest.NONE;
         }
         return QueryString.interest(
@@ -357,7 +360,7 @@ final class ClientSide implements FrameListener {
     }
 
     private Verdict relayed(Outstanding request) {
-        session.expect(request);
+        requests.expect(request);
         return Verdict.RELAY;
     }
 

@@ -1,7 +1,6 @@
 package dev.pgtrickle.proxy.session;
 
 import dev.pgtrickle.proxy.inject.Names;
-import dev.pgtrickle.proxy.inject.Outstanding;
 import dev.pgtrickle.proxy.inject.Responder;
 import dev.pgtrickle.wire.frame.FrameListener;
 import dev.pgtrickle.wire.frame.Verdict;
@@ -11,11 +10,9 @@ import dev.pgtrickle.wire.message.ReadyForQuery;
 import dev.pgtrickle.wire.message.Report;
 import dev.pgtrickle.wire.message.ReportField;
 import dev.pgtrickle.wire.message.TransactionStatus;
-import dev.pgtrickle.wire.response.ResponseQueue;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of each message of the server: it is relayed, or given to the responder of the request that it answers; and what it says
@@ -26,48 +23,34 @@ final class ServerSide implements FrameListener {
     /** Longer bodies of this kind are none that we look into. */
     private static final int LONGEST_INSPECTED = 1 << 16;
 
-    /** Is told what the session has to act on. */
-    interface Events {
-        /** A request has been answered. */
-        void answered(Outstanding request);
-
-        /** A request has been answered with an error. */
-        void failed(Outstanding request);
-
-        /** The server waits for copy data of the client's own COPY. */
-        void copyInBegins();
-
-        /** The server has sent ReadyForQuery. */
-        void ready(TransactionStatus status);
-    }
-
-    private final ResponseQueue<Outstanding> queue;
+    private final Requests requests;
     private final Names names;
     private final ReportedSettings settings;
     private final CommitWatch commits;
-    private final Events events;
+    private final Runnable ready;
     private final Consumer<ByteBuf> toClient;
     /** Whether the block has failed and, as far as we know, still is; status alone lags behind within a pipeline. */
     private boolean blockFailed;
 
     ServerSide(
-            ResponseQueue<Outstanding> queue,
+            Requests requests,
             Names names,
             ReportedSettings settings,
             CommitWatch commits,
-            Events events,
+            Runnable ready,
             Consumer<ByteBuf> toClient) {
-        this.queue = queue;
+        this.requests = requests;
         this.names = names;
         this.settings = settings;
         this.commits = commits;
-        this.events = events;
+        this.ready = ready;
         this.toClient = toClient;
     }
 
     /** What the last ReadyForQuery said, except that the end of a failed block may have been seen since then. */
     TransactionStatus transactionStatus() {
-        return queue.status() == TransactionStatus.FAILED && !blockFailed ? TransactionStatus.IDLE : queue.status();
+        TransactionStatus status = requests.status();
+        return status == TransactionStatus.FAILED && !blockFailed ? TransactionStatus.IDLE : status;
     }
 
     @Override
@@ -77,7 +60,7 @@ final class ServerSide implements FrameListener {
             case BackendType.PARAMETER_STATUS -> bodyLength <= LONGEST_INSPECTED ? Verdict.INSPECT : Verdict.RELAY;
             case BackendType.NOTIFICATION_RESPONSE -> Verdict.RELAY;
             case BackendType.NOTICE_RESPONSE -> {
-                Responder responder = responder();
+                Responder responder = requests.responder();
                 yield responder == null ? Verdict.RELAY : responder.begin(type);
             }
             default -> beginAnswer(type);
@@ -85,7 +68,7 @@ final class ServerSide implements FrameListener {
     }
 
     private Verdict beginAnswer(byte type) {
-        Responder responder = responder();
+        Responder responder = requests.responder();
         if (type == BackendType.ERROR_RESPONSE) {
             if (responder != null) {
                 return Verdict.INSPECT;
@@ -99,7 +82,7 @@ final class ServerSide implements FrameListener {
             received(type);
         }
         if (type == BackendType.COPY_IN_RESPONSE && responder == null) {
-            events.copyInBegins();
+            requests.copyInBegins();
         }
         return verdict;
     }
@@ -132,15 +115,15 @@ final class ServerSide implements FrameListener {
         int start = body.readerIndex();
         TransactionStatus status = ReadyForQuery.decode(body).status();
         body.readerIndex(start);
-        Responder responder = responder();
+        Responder responder = requests.responder();
         Verdict verdict = responder == null ? Verdict.RELAY : whole(responder, BackendType.READY_FOR_QUERY, body);
         blockFailed = status == TransactionStatus.FAILED;
         if (status == TransactionStatus.IDLE) {
             names.transactionEnded();
         }
         commits.ready(status);
-        events.answered(queue.ready(status));
-        events.ready(status);
+        requests.ready(status);
+        ready.run();
         return verdict;
     }
 
@@ -152,7 +135,7 @@ final class ServerSide implements FrameListener {
             case DISCARD_ALL, DEALLOCATE_ALL -> names.statementsDiscarded();
             default -> {}
         }
-        Responder responder = responder();
+        Responder responder = requests.responder();
         Verdict verdict = responder == null ? Verdict.RELAY : whole(responder, BackendType.COMMAND_COMPLETE, body);
         received(BackendType.COMMAND_COMPLETE);
         return verdict;
@@ -179,24 +162,15 @@ final class ServerSide implements FrameListener {
     }
 
     private Verdict answer(byte type, ByteBuf body) {
-        Responder responder = responder();
+        Responder responder = requests.responder();
         return responder == null ? Verdict.RELAY : responder.inspect(type, body);
     }
 
     private void received(byte type) {
-        Outstanding request = queue.received(type);
-        if (request == null) {
-            return;
-        }
         if (type == BackendType.ERROR_RESPONSE) {
-            events.failed(request);
+            requests.failed(type);
         } else {
-            events.answered(request);
+            requests.received(type);
         }
-    }
-
-    private @Nullable Responder responder() {
-        Outstanding head = queue.head();
-        return head == null ? null : head.responder();
     }
 }

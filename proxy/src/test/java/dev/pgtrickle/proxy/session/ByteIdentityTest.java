@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtrickle.embedded.PostgresVersion;
 import dev.pgtrickle.proxy.testkit.Proxied;
 import dev.pgtrickle.proxy.testkit.RawClient;
+import dev.pgtrickle.proxy.testkit.StreamTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,7 +24,28 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ByteIdentityTest {
 
-    private static final Map<PostgresVersion, Proxied> PROXIES = new EnumMap<>(PostgresVersion.class);
+    /** What stands between client and server. */
+    private enum Between {
+        A_RELAY {
+            @Override
+            Proxied start(PostgresVersion version) throws SQLException, IOException {
+                return Proxied.start(version);
+            }
+        },
+        /** It looks at what may concern stream tables, and finds that there are none. */
+        AN_INTERCEPTOR {
+            @Override
+            Proxied start(PostgresVersion version) throws SQLException, IOException {
+                return StreamTables.start(version).proxied();
+            }
+        };
+
+        abstract Proxied start(PostgresVersion version) throws SQLException, IOException;
+    }
+
+    private record Setup(PostgresVersion version, Between between) {}
+
+    private static final Map<Setup, Proxied> PROXIES = new HashMap<>();
 
     @AfterAll
     static void stop() throws SQLException {
@@ -39,19 +61,27 @@ class ByteIdentityTest {
         System.out.println("ByteIdentityTest seed " + seed);
         List<DynamicTest> tests = new ArrayList<>();
         for (PostgresVersion version : List.of(PostgresVersion.V15, PostgresVersion.V18)) {
-            new Dialogues(version)
-                    .all()
-                    .forEach((name, dialogue) -> tests.add(DynamicTest.dynamicTest(
-                            version + " " + name, () -> compare(version, dialogue, new Random(seed)))));
+            Dialogues dialogues = new Dialogues(version);
+            dialogues.all().forEach((name, dialogue) -> {
+                tests.add(test(new Setup(version, Between.A_RELAY), name, dialogue, seed));
+                if (!dialogues.needsNoInterceptor(name)) {
+                    tests.add(test(new Setup(version, Between.AN_INTERCEPTOR), name, dialogue, seed));
+                }
+            });
         }
         return tests;
     }
 
-    private static void compare(PostgresVersion version, Dialogues.Dialogue dialogue, Random random) throws Exception {
-        Proxied proxied = PROXIES.get(version);
+    private static DynamicTest test(Setup setup, String name, Dialogues.Dialogue dialogue, long seed) {
+        String title = setup.version() + " " + setup.between() + " " + name;
+        return DynamicTest.dynamicTest(title, () -> compare(setup, dialogue, new Random(seed)));
+    }
+
+    private static void compare(Setup setup, Dialogues.Dialogue dialogue, Random random) throws Exception {
+        Proxied proxied = PROXIES.get(setup);
         if (proxied == null) {
-            proxied = Proxied.start(version);
-            PROXIES.put(version, proxied);
+            proxied = setup.between().start(setup.version());
+            PROXIES.put(setup, proxied);
         }
         byte[] directly = hold(proxied, dialogue, proxied.connectDirectly());
         byte[] relayed = hold(proxied, dialogue, proxied.connect());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a client and a server can say to each other; each dialogue is named after what is odd about it. */
 final class Dialogues {
@@ -28,6 +29,9 @@ final class Dialogues {
         void hold(RawClient client) throws IOException;
     }
 
+    private static final Set<String> WITHOUT_INTERCEPTOR =
+            Set.of("stream ddl without an interceptor", "a schema that is not there");
+
     private final Map<String, Dialogue> dialogues = new LinkedHashMap<>();
     private final PostgresVersion version;
 
@@ -37,16 +41,21 @@ final class Dialogues {
         extendedQueries();
         errors();
         pipelines();
-        copies();
         sessionState();
         statementsThatMayConcernStreamTables();
+        new SideDialogues(this).addAll();
     }
 
     Map<String, Dialogue> all() {
         return dialogues;
     }
 
-    private void add(String name, Dialogue dialogue) {
+    /** Whether a dialogue goes otherwise when stream tables are known. */
+    boolean needsNoInterceptor(String name) {
+        return WITHOUT_INTERCEPTOR.contains(name);
+    }
+
+    void add(String name, Dialogue dialogue) {
         if (dialogues.put(name, dialogue) != null) {
             throw new IllegalArgumentException("two dialogues named " + name);
         }
@@ -270,70 +279,6 @@ final class Dialogues {
         add("create index concurrently", c -> {
             c.query("create index concurrently x on t (a)", "C<CREATE INDEX> ZI");
             c.send(PBE("create index concurrently y on t (a)"), S()).expect("1 2 C<CREATE INDEX> ZI");
-        });
-    }
-
-    private void copies() {
-        add("A11 copy in, and a statement behind it", c -> {
-            c.send(Q("copy t from stdin; insert into t values (9)")).expect("G");
-            c.send(d("1\tx\n"), d("2\ty\n"), c()).expect("C<COPY 2> C<INSERT 0 1> ZI");
-        });
-        add(
-                "copy in, all at once",
-                c -> c.send(Q("copy t from stdin"), d("1\tx\n"), c(), Q("select 1"))
-                        .expect("G C<COPY 1> ZI T D C ZI"));
-        add(
-                "two copies in a string",
-                c -> c.send(Q("copy t from stdin; select 1; copy t from stdin"), d("1\tx\n"), c(), d("2\ty\n"), c())
-                        .expect("G C<COPY 1> T D C G C<COPY 1> ZI"));
-        add("copy in with an error", c -> {
-            c.send(Q("copy t from stdin")).expect("G");
-            c.send(d("x\ty\n")).send(d("2\ty\n"), c()).expect("E<22P02> ZI");
-            c.query("select 1", "T D C ZI");
-        });
-        add("copy in given up", c -> {
-            c.send(Q("copy t from stdin")).expect("G");
-            c.send(d("1\ty\n"), f("enough")).expect("E<57014> ZI");
-        });
-        add("B14 copy in with an early sync", c -> {
-            c.send(PBE("copy t from stdin"), S()).expect("1 2 G");
-            c.send(d("1\tx\n"), c(), S()).expect("C<COPY 1> ZI");
-            c.query("select 1", "T D C ZI");
-        });
-        add("copy in with an early sync and an error", c -> {
-            c.send(PBE("copy t from stdin"), S()).expect("1 2 G");
-            c.send(d("x\ty\n"), H()).expect("E<22P02>");
-            c.send(c(), S()).expect("ZI");
-            c.query("select 1", "T D C ZI");
-        });
-        add("copy in with an error, without its end", c -> {
-            c.send(PBE("copy t from stdin"), H()).expect("1 2 G");
-            c.send(d("x\ty\n"), S()).expect("E<22P02> ZI");
-            c.query("select 1", "T D C ZI");
-        });
-        add(
-                "copy in that never begins",
-                c -> c.send(PBE("copy nope from stdin"), S(), c(), S(), Q("select 1"))
-                        .expect("1 2 E<42P01> ZI ZI T D C ZI"));
-        add("copy in and another message", c -> {
-            c.send(Q("copy t from stdin")).expect("G");
-            c.send(Q("truncate t")).expect("E<08P01> E<08P01> EOF");
-        });
-        add(
-                "copy out",
-                c -> c.query(
-                        "copy (select g from generate_series(1, 3) g) to stdout", "H d<1> d<2> d<3> c C<COPY 3> ZI"));
-        add("copy out of much", c -> {
-            c.send(Q("copy (select repeat('x', 1000) from generate_series(1, 5000) g) to stdout"));
-            c.readUntilReady();
-        });
-        add("copy in of much", c -> {
-            c.send(Q("copy t from stdin")).expect("G");
-            String row = "1\t" + "z".repeat(1000) + "\n";
-            for (int i = 0; i < 50; i++) {
-                c.send(d(row.repeat(100)));
-            }
-            c.send(c()).expect("C<COPY 5000> ZI");
         });
     }
 

@@ -22,7 +22,11 @@ public final class Proxied implements AutoCloseable {
 
     public static Proxied start(PostgresVersion version, UnaryOperator<ProxyConfig> configuration)
             throws SQLException, IOException {
-        Database database = Database.create(version);
+        return over(Database.create(version), configuration);
+    }
+
+    /** A proxy in front of a database that there is; closing it drops the database. */
+    public static Proxied over(Database database, UnaryOperator<ProxyConfig> configuration) throws IOException {
         Upstream upstream = new Upstream("127.0.0.1", database.port());
         return new Proxied(database, ProxyServer.start(configuration.apply(ProxyConfig.relaying(upstream))));
     }

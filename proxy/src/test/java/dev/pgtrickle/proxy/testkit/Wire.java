@@ -160,6 +160,12 @@ public final class Wire {
         return join(new Wire().int32(rest.length + 4).body.toByteArray(), rest);
     }
 
+    /** The packet that cancels the statement of a session with this BackendKeyData. */
+    public static byte[] cancelRequest(byte[] key) {
+        Wire wire = new Wire().int32(key.length + 8).int32(80_877_102).bytes(key);
+        return wire.body.toByteArray();
+    }
+
     /** A message of any type. */
     public static byte[] message(char type, byte[] body) {
         return new Wire().bytes(body).message(type);

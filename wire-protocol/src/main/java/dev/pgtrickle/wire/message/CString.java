@@ -59,10 +59,14 @@ public final class CString {
      * Writes a string and its zero byte.
      *
      * @param out where to
-     * @param text the string; must not contain a zero character
+     * @param text the string
      * @param charset the encoding to write it in
+     * @throws IllegalArgumentException when the string contains a zero character: the rest of it would be read as something else
      */
     public static void write(ByteBuf out, String text, Charset charset) {
+        if (text.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("a string in a message must not contain a zero character");
+        }
         out.writeCharSequence(text, charset);
         out.writeByte(0);
     }

@@ -112,7 +112,20 @@ public record Report(List<Field> fields) {
      * @return characters from 1, or 0 when the report has none
      */
     public int position() {
-        String value = get(ReportField.POSITION);
+        return number(ReportField.POSITION);
+    }
+
+    /**
+     * The position in the internal query.
+     *
+     * @return characters from 1, or 0 when the report has none
+     */
+    public int internalPosition() {
+        return number(ReportField.INTERNAL_POSITION);
+    }
+
+    private int number(char code) {
+        String value = get(code);
         try {
             return value == null ? 0 : Integer.parseInt(value);
         } catch (NumberFormatException e) {

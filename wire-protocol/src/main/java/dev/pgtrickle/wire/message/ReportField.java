@@ -16,6 +16,12 @@ public final class ReportField {
     /** Characters from 1 into the text of the query. */
     public static final char POSITION = 'P';
 
+    /** A statement that a function of the server ran and that the error is in. */
+    public static final char INTERNAL_QUERY = 'q';
+
+    /** Characters from 1 into {@link #INTERNAL_QUERY}. */
+    public static final char INTERNAL_POSITION = 'p';
+
     /** The context in which it happened, innermost call first. */
     public static final char CONTEXT = 'W';
 

@@ -203,12 +203,12 @@ public final class ResponseQueue<E extends Expected> {
     }
 
     /**
-     * Whether the server reads copy data.
+     * Whether the server takes the next message that is sent for copy data.
      *
-     * @return true between CopyInResponse and the end of that COPY
+     * @return true between CopyInResponse and the end of that COPY, unless the client has sent its end already
      */
     public boolean isCopyIn() {
-        return copyIn;
+        return copyIn && entries.stream().noneMatch(entry -> entry.kind() == Kind.COPY_END);
     }
 
     /**

@@ -30,6 +30,11 @@ class MessageTest {
     }
 
     @Test
+    void a_zero_character_is_refused_rather_than_taken_for_the_end() {
+        assertThatThrownBy(() -> encode(new Query("a\0b"), UTF_8)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void frontend_messages_survive_a_round_trip() {
         Parse parse = new Parse("s\u00e9", "select $1", List.of(23, 0, -1));
         assertThat(Parse.decode(body(encode(parse, UTF_8)), UTF_8)).isEqualTo(parse);

@@ -166,6 +166,15 @@ class ResponseQueueTest {
             assertThat(queue.play("| G").queue().isCopyIn()).isTrue();
             assertThat(queue.play("| E").queue().isCopyIn()).isFalse();
         }
+
+        @Test
+        void is_over_for_what_is_sent_behind_its_end() {
+            QueueTranscript queue = new QueueTranscript();
+            assertThat(queue.play("Q d c | G").queue().isCopyIn()).isFalse();
+            assertThat(queue.play("| C G").queue().isCopyIn()).isTrue();
+            assertThat(queue.play("d").queue().isCopyIn()).isTrue();
+            assertThat(queue.play("c").queue().isCopyIn()).isFalse();
+        }
     }
 
     @Nested
