@@ -48,12 +48,13 @@ class LargeCopyTest {
                             .isEmpty());
             long most = directMemory() - before;
             long bytes = 0;
-            ServerMessage message;
-            while ((message = client.read()).type() == 'd') {
+            ServerMessage message = client.read();
+            while (message.type() == 'd') {
                 bytes += message.body().length;
                 if (bytes % (1 << 14) == 0) {
                     most = Math.max(most, directMemory() - before);
                 }
+                message = client.read();
             }
             assertThat(bytes).isEqualTo(MEGABYTES * 1024L * 1024);
             assertThat(message.type()).isEqualTo('c');

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -90,11 +91,16 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     private static void collectGarbage() throws InterruptedException {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         WeakReference<Object> reference = new WeakReference<>(new Object(), queue);
-        for (int round = 0; round < 100; round++) {
-            System.gc();
-            if (queue.remove(100) == reference) {
-                return;
+        try {
+            for (int round = 0; round < 100; round++) {
+                System.gc();
+                if (queue.remove(100) != null) {
+                    return;
+                }
             }
+        } finally {
+            // A reference that is garbage itself is never queued.
+            Reference.reachabilityFence(reference);
         }
         throw new IllegalStateException("the garbage collector does not collect");
     }
