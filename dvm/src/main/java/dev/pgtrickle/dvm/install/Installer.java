@@ -228,7 +228,7 @@ public final class Installer {
 
     private Plan plan(ObjectNames names, CompiledView view) {
         FunctionText functions =
-                new FunctionText(Map.of("search_path", view.path().setting()));
+                new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
         if (view.shape().isEmpty()) {
             List<Column> columns = view.outputs().stream()
                     .map(o -> Column.stored(o.name(), o.type()))
@@ -344,6 +344,9 @@ public final class Installer {
                     String.valueOf(names.streamTable()));
         }
     }
+
+    /** A statement with parameters is planned once per session, not anew for its first executions. */
+    private static final String KEEP_PLANS = "force_generic_plan";
 
     private static final String REGISTRATION =
             "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"

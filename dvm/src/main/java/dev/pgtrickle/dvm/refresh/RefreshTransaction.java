@@ -49,6 +49,33 @@ public final class RefreshTransaction {
             WHERE p.oid = '%s'::pg_catalog.regprocedure AND p.prosecdef AND p.proowner = c.relowner
             """;
 
+    private static final String PERSIST = """
+            WITH this AS (SELECT $1::bigint AS id),
+            state AS (
+                UPDATE pgtrickle.stream_table_state s
+                SET frontier = $2::pg_snapshot, own_xid = NULL, own_command = NULL,
+                    system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
+                    status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
+                    last_refresh_mode = $3,
+                    last_full_ms = CASE WHEN $4::boolean THEN EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000
+                                        ELSE last_full_ms END,
+                    needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
+                FROM this CROSS JOIN pgtrickle._cluster_identity() i WHERE s.pgt_id = this.id
+            ),
+            history AS (
+                INSERT INTO pgtrickle.pgt_refresh_history
+                    (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, rows_inserted, rows_deleted, was_full_fallback, reason,
+                     status, initiated_by)
+                SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), this.id, pg_catalog.transaction_timestamp(),
+                       pg_catalog.transaction_timestamp(), pg_catalog.clock_timestamp(), $5, $6::bigint, $7::bigint, $8::boolean, $9,
+                       'COMPLETED', $10
+                FROM this
+            )
+            SELECT EXISTS (SELECT FROM this JOIN pgtrickle.dependency d ON d.pgt_id = this.id
+                           JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
+                           WHERE c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid))
+            """;
+
     private final SqlSession session;
     private final long id;
     private final Initiator initiator;
@@ -100,7 +127,6 @@ public final class RefreshTransaction {
         }
         RefreshResult result = refresh(found);
         if (result.action() != Action.NO_DATA) {
-            requireUnmovedSources();
             persist(found, result);
         }
         return result;
@@ -210,38 +236,29 @@ public final class RefreshTransaction {
     }
 
     /**
-     * A table that was truncated or rewritten after our snapshot was taken and before we read it looks empty to us. From our reading on, our locks
-     * keep that from happening.
+     * Persists the new frontier and the history, and looks whether what we read was there to be read: a table that was truncated or rewritten after
+     * our snapshot was taken and before we read it looks empty to us. From our reading on, our locks keep that from happening.
      */
-    private void requireUnmovedSources() {
-        boolean moved = session.query("""
-                        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
-                                       WHERE d.pgt_id = $1::bigint AND c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid))
-                        """, String.valueOf(id)).single().truth(0);
+    private void persist(Found found, RefreshResult result) {
+        boolean moved = session.query(
+                        PERSIST,
+                        String.valueOf(id),
+                        found.snapshot(),
+                        result.action() == Action.DIFFERENTIAL
+                                ? "DIFFERENTIAL"
+                                : found.mode().equals("IMMEDIATE") ? "IMMEDIATE" : "FULL",
+                        String.valueOf(result.action() != Action.DIFFERENTIAL),
+                        result.action().name(),
+                        String.valueOf(result.inserted()),
+                        String.valueOf(result.deleted()),
+                        String.valueOf(result.action() == Action.REINITIALIZE),
+                        result.reason().isEmpty() ? null : result.reason(),
+                        initiator.name())
+                .single()
+                .truth(0);
         if (moved) {
             throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
         }
-    }
-
-    private void persist(Found found, RefreshResult result) {
-        session.query(
-                """
-                UPDATE pgtrickle.stream_table_state s
-                SET frontier = $2::pg_snapshot, own_xid = NULL, own_command = NULL,
-                    system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
-                    status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
-                    last_refresh_mode = $3,
-                    last_full_ms = CASE WHEN $4::boolean THEN EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000
-                                        ELSE last_full_ms END,
-                    needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
-                FROM pgtrickle._cluster_identity() i WHERE s.pgt_id = $1::bigint
-                """,
-                String.valueOf(id),
-                found.snapshot(),
-                result.action() == Action.DIFFERENTIAL
-                        ? "DIFFERENTIAL"
-                        : found.mode().equals("IMMEDIATE") ? "IMMEDIATE" : "FULL",
-                String.valueOf(result.action() != Action.DIFFERENTIAL));
         if (result.action() == Action.REINITIALIZE) {
             // What the sources look like now is what the contents were computed from.
             session.query("""
@@ -251,21 +268,5 @@ public final class RefreshTransaction {
                       AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.source_relid)
                     """, String.valueOf(id));
         }
-        session.query(
-                """
-                INSERT INTO pgtrickle.pgt_refresh_history
-                    (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, rows_inserted, rows_deleted, was_full_fallback, reason,
-                     status, initiated_by)
-                SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), $1::bigint, pg_catalog.transaction_timestamp(),
-                       pg_catalog.transaction_timestamp(), pg_catalog.clock_timestamp(), $2, $3::bigint, $4::bigint, $5::boolean, $6,
-                       'COMPLETED', $7
-                """,
-                String.valueOf(id),
-                result.action().name(),
-                String.valueOf(result.inserted()),
-                String.valueOf(result.deleted()),
-                String.valueOf(result.action() == Action.REINITIALIZE),
-                result.reason().isEmpty() ? null : result.reason(),
-                initiator.name());
     }
 }
