@@ -19,6 +19,11 @@ END $$;
 CREATE OR REPLACE FUNCTION pgtrickle._next_id() RETURNS bigint
     LANGUAGE sql AS $$ SELECT pgtrickle._next_number('pgtrickle.pgt_id_seq') $$;
 
+-- Any value of a group, for types that have no ordering and so no min().
+CREATE OR REPLACE FUNCTION pgtrickle._keep(kept anyelement, other anyelement) RETURNS anyelement
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT kept $$;
+CREATE OR REPLACE AGGREGATE pgtrickle._any(anyelement) (SFUNC = pgtrickle._keep, STYPE = anyelement, PARALLEL = SAFE);
+
 -- Where this database lives: xids and snapshots mean something only there.
 CREATE OR REPLACE FUNCTION pgtrickle._cluster_identity(OUT system_identifier bigint, OUT database oid, OUT timeline integer)
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -48,7 +48,7 @@ final class Image {
         if (TEXT.contains(base)) {
             boolean deterministic =
                     type.collation().map(SqlType.Collation::deterministic).orElse(true);
-            return List.of(deterministic ? value : value + " COLLATE pg_catalog.\"C\"");
+            return deterministic ? List.of(value) : List.of(value, value + " COLLATE pg_catalog.\"C\"");
         }
         if (base == Oid.NUMERIC) {
             return List.of(value, "pg_catalog.scale(" + value + ")");
@@ -70,6 +70,10 @@ final class Image {
      * @return an expression that is allowed beside {@code GROUP BY} over {@link #keys}
      */
     static String representative(String value, SqlType type) {
-        return type.facts().groupable() ? value : "(pg_catalog.array_agg(" + value + "))[1]";
+        if (type.facts().groupable()) {
+            return value;
+        }
+        // array_agg makes one array of several dimensions out of arrays.
+        return type.facts().array() ? "pgtrickle._any(" + value + ")" : "(pg_catalog.array_agg(" + value + "))[1]";
     }
 }
