@@ -3,6 +3,7 @@ package dev.pgtrickle.testkit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Interleaving implements AutoCloseable {
 
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Executor THREADS = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Database database;
@@ -107,10 +109,19 @@ public final class Interleaving implements AutoCloseable {
 
     /** Waits until all sessions have done everything; a deadlock is resolved by the server. Returns what happened. */
     public List<String> finish() throws SQLException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
         while (actors.stream().anyMatch(a -> !a.running.isDone() || !a.waiting.isEmpty())) {
+            if (System.nanoTime() > end || Thread.interrupted()) {
+                throw new AssertionError("a session waits for ever: " + log());
+            }
             settle();
             LockSupport.parkNanos(1_000_000);
         }
+        return log();
+    }
+
+    /** What has happened so far. */
+    public List<String> log() {
         synchronized (log) {
             return List.copyOf(log);
         }

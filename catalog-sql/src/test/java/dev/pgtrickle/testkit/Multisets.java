@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Compares two queries as multisets of rows, at one snapshot. */
 public final class Multisets {
@@ -41,8 +43,9 @@ public final class Multisets {
 
     private String comparableColumns(String query) throws SQLException {
         List<String> columns = new ArrayList<>();
-        try (var statement = connection.prepareStatement("SELECT * FROM (" + query + "\n) whole_row LIMIT 0")) {
-            var shape = statement.getMetaData();
+        try (var statement = connection.createStatement();
+                var nothing = statement.executeQuery("SELECT * FROM (" + query + "\n) whole_row LIMIT 0")) {
+            var shape = nothing.getMetaData();
             for (int i = 1; i <= shape.getColumnCount(); i++) {
                 String name = '"' + shape.getColumnLabel(i).replace("\"", "\"\"") + '"';
                 columns.add(
@@ -56,8 +59,10 @@ public final class Multisets {
     private boolean hasEquality(String type) throws SQLException {
         Boolean known = equality.get(type);
         if (known == null) {
-            boolean block = !connection.getAutoCommit();
-            var savepoint = block ? connection.setSavepoint() : null;
+            boolean block = connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.OPEN;
+            if (block) {
+                execute("SAVEPOINT has_equality");
+            }
             try {
                 Database.rows(connection, "SELECT NULL::" + type + " EXCEPT SELECT NULL::" + type);
                 known = true;
@@ -66,12 +71,18 @@ public final class Multisets {
                     throw e;
                 }
                 known = false;
-                if (savepoint != null) {
-                    connection.rollback(savepoint);
-                }
+            }
+            if (block) {
+                execute("ROLLBACK TO has_equality");
             }
             equality.put(type, known);
         }
         return known;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

@@ -1,0 +1,8 @@
+/**
+ * Runs every scenario in every variant and compares what happens with {@code coverage.txt}. Start reading at
+ * {@link dev.pgtrickle.conformance.run.ScenarioTest}.
+ */
+@NullMarked
+package dev.pgtrickle.conformance.run;
+
+import org.jspecify.annotations.NullMarked;
