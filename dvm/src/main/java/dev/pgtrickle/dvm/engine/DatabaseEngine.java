@@ -62,6 +62,8 @@ public final class DatabaseEngine implements AutoCloseable {
     /** Only the ring's reader touches it: the snapshot at its last look, to tell whether anything was committed since. */
     private String lastSnapshot = "";
 
+    private volatile boolean closing;
+
     /**
      * Starts an engine.
      *
@@ -133,6 +135,9 @@ public final class DatabaseEngine implements AutoCloseable {
     }
 
     private void onBatch(Set<Signal> signals) {
+        if (closing) {
+            return;
+        }
         try (Connection connection = connections.getConnection()) {
             JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
             // Without a new transaction number there was no write: an idle database costs one look at its snapshot.
@@ -193,6 +198,8 @@ public final class DatabaseEngine implements AutoCloseable {
     /** Stops: no new refresh starts, running ones end. */
     @Override
     public void close() {
+        // The ring ends after the batch that is under way, which may still start refreshes; a later one must not.
+        closing = true;
         ticking.cancel(false);
         clock.shutdown();
         ring.close();
