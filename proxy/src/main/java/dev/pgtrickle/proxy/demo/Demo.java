@@ -80,6 +80,7 @@ public final class Demo {
             results.add(new RoundResult(
                     table,
                     own.rows(),
+                    own.refreshes(),
                     own.milliseconds(),
                     streamTables.recompute(table.query()),
                     check.differences(table.query())));

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Results as a table of text, no wider than 100 characters. */
+/** Results as a table of text, no wider than 120 characters. */
 final class ResultTable {
 
     private static final String HEAD = String.format(
-            "%-27s %-13s %8s %12s %14s %8s  %s",
-            "stream table", "mode", "rows", "refresh ms", "recompute ms", "ratio", "equal now");
+            "%-26s %-13s %6s %10s %11s %13s %8s  %s",
+            "stream table", "mode", "rows", "refreshes", "refresh ms", "recompute ms", "ratio", "equal now");
 
     private ResultTable() {}
 
@@ -25,10 +25,11 @@ final class ResultTable {
             TpchQuery query = result.table().query();
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-27s %-13s %8.0f %12.1f %14.1f %8s  %s",
+                    "%-26s %-13s %6.0f %10.0f %11.1f %13.1f %8s  %s",
                     query.streamTable() + " " + query.title(),
                     result.table().mode(),
                     result.rows(),
+                    result.refreshes(),
                     result.refreshMillis(),
                     result.recomputeMillis(),
                     ratio(result),
@@ -54,6 +55,7 @@ final class ResultTable {
             medians.add(new RoundResult(
                     own.getFirst().table(),
                     median(own, RoundResult::rows),
+                    median(own, RoundResult::refreshes),
                     median(own, RoundResult::refreshMillis),
                     median(own, RoundResult::recomputeMillis),
                     own.stream().mapToLong(RoundResult::differences).sum()));

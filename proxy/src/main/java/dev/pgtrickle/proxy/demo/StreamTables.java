@@ -98,20 +98,21 @@ final class StreamTables {
     /**
      * What refreshes took since this was asked last.
      *
+     * @param refreshes how many there were
      * @param rows how many rows of the stream table they changed
-     * @param milliseconds how long they took together, on the server
+     * @param milliseconds how long one took on average, on the server
      */
-    record Work(long rows, double milliseconds) {
+    record Work(long refreshes, long rows, double milliseconds) {
 
-        static final Work NONE = new Work(0, 0);
+        static final Work NONE = new Work(0, 0, 0);
     }
 
     /** What was done since the last call, by {@code pgt_id}. */
     Map<Long, Work> work() throws SQLException {
         long until = lastRefresh();
         try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT pgt_id, sum(greatest(rows_inserted, rows_deleted)),
-                       sum(1000 * extract(epoch FROM end_time - start_time))::float8
+                SELECT pgt_id, count(*), sum(greatest(rows_inserted, rows_deleted)),
+                       avg(1000 * extract(epoch FROM end_time - start_time))::float8
                 FROM pgtrickle.pgt_refresh_history
                 WHERE refresh_id > ? AND refresh_id <= ? AND status = 'COMPLETED' GROUP BY pgt_id
                 """)) {
@@ -121,7 +122,7 @@ final class StreamTables {
             try (ResultSet rows = statement.executeQuery()) {
                 Map<Long, Work> work = new HashMap<>();
                 while (rows.next()) {
-                    work.put(rows.getLong(1), new Work(rows.getLong(2), rows.getDouble(3)));
+                    work.put(rows.getLong(1), new Work(rows.getLong(2), rows.getLong(3), rows.getDouble(4)));
                 }
                 return work;
             }

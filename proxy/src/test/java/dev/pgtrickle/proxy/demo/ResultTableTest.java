@@ -14,10 +14,10 @@ class ResultTableTest {
     @Test
     void takes_medians_and_adds_up_differences() {
         List<RoundResult> medians = ResultTable.medians(List.of(
-                List.of(new RoundResult(TABLE, 1, 10, 100, 0)),
-                List.of(new RoundResult(TABLE, 5, 2, 300, 2)),
-                List.of(new RoundResult(TABLE, 3, 4, 200, 0))));
-        assertThat(medians).containsExactly(new RoundResult(TABLE, 3, 4, 200, 2));
+                List.of(new RoundResult(TABLE, 1, 4, 10, 100, 0)),
+                List.of(new RoundResult(TABLE, 5, 2, 2, 300, 2)),
+                List.of(new RoundResult(TABLE, 3, 3, 4, 200, 0))));
+        assertThat(medians).containsExactly(new RoundResult(TABLE, 3, 3, 4, 200, 2));
         assertThat(ResultTable.lines("title", medians))
                 .hasSize(5)
                 .allMatch(l -> l.length() <= 120)
@@ -29,7 +29,7 @@ class ResultTableTest {
 
     @Test
     void a_terminal_gets_a_table_in_place_of_the_last_one_and_a_file_gets_lines() {
-        List<String> lines = ResultTable.lines("title", List.of(new RoundResult(TABLE, 1, 0, 1, 0)));
+        List<String> lines = ResultTable.lines("title", List.of(new RoundResult(TABLE, 0, 0, 0, 1, 0)));
         assertThat(lines.getLast()).contains(" - ").endsWith("yes");
         StringWriter terminal = new StringWriter();
         Screen screen = new Screen(new PrintWriter(terminal), Screen.Kind.TERMINAL);
