@@ -10,9 +10,11 @@ import java.sql.Statement;
 /** A database that exists for as long as a command runs, and a node in front of it. */
 final class Scratch {
 
+    private final Conninfo direct;
     private final Conninfo throughProxy;
 
-    private Scratch(Conninfo throughProxy) {
+    private Scratch(Conninfo direct, Conninfo throughProxy) {
+        this.direct = direct;
         this.throughProxy = throughProxy;
     }
 
@@ -30,6 +32,7 @@ final class Scratch {
                 server.host(), server.port(), database, server.user(), server.password(), server.connectTimeout());
         Node node = NodeStart.start(lifetime, own, NodeSettings.LOCAL);
         return new Scratch(
+                own,
                 new Conninfo("127.0.0.1", node.port(), database, own.user(), own.password(), own.connectTimeout()));
     }
 
@@ -38,6 +41,16 @@ final class Scratch {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** The way to the database that bypasses the proxy. */
+    Conninfo direct() {
+        return direct;
+    }
+
+    /** The way that an application takes. */
+    Conninfo throughProxy() {
+        return throughProxy;
     }
 
     /** A session in the database, through the proxy. */

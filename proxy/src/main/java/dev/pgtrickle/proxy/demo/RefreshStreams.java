@@ -46,9 +46,10 @@ final class RefreshStreams {
         connection.commit();
         long deleted = deleteOrders();
         connection.commit();
-        long repriced = changePrices();
-        connection.commit();
         long customers = changeCustomers();
+        connection.commit();
+        // The last one touches line items, which every stream table reads: whoever has followed it has followed all.
+        long repriced = changePrices();
         String transaction = currentTransaction();
         connection.commit();
         connection.setAutoCommit(true);

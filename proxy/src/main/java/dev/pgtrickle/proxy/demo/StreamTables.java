@@ -18,7 +18,7 @@ final class StreamTables {
     /** How long the engine may take on its own before it is asked to refresh. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long PAUSE = Duration.ofMillis(2).toNanos();
+    private static final long PAUSE = Duration.ofMillis(10).toNanos();
 
     private final Connection connection;
     private long lastRefresh;
@@ -63,7 +63,7 @@ final class StreamTables {
      * <p>Those that changes are applied to are left to the engine. It lets those that it recomputes rest in between, so they are asked for, as is
      * whatever takes too long.
      *
-     * @param transaction an {@code xid8}
+     * @param transaction an {@code xid8} that changed a table which every stream table reads
      */
     void follow(String transaction) throws SQLException {
         long end = System.nanoTime() + PATIENCE.toNanos();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "install", "demo", "bench", "bench refresh"})
+    @ValueSource(strings = {"", "up", "install", "demo", "bench", "bench refresh", "bench proxy"})
     void help_and_version(String command) throws Exception {
         Stream<String> words = Stream.of(command.split(" ", -1)).filter(w -> !w.isEmpty());
         String[] help = Stream.concat(words, Stream.of("--help")).toArray(String[]::new);
@@ -57,6 +57,7 @@ class CommandLineTest {
                 "demo --sf x; --sf",
                 "demo --rounds 0; --rounds must be at least 1",
                 "bench; What to measure is missing",
+                "bench proxy --rounds 0; must be at least 1",
                 "bench refresh --sizes 5; --sizes must be at least",
                 "install --upstream port=x; not a number"
             })

@@ -52,4 +52,13 @@ class DemoCommandTest {
                     .noneMatch(l -> l.contains("NaN"));
         }
     }
+
+    @Test
+    void bench_of_the_proxy() throws Exception {
+        try (PgtrickleProcess bench = PgtrickleProcess.start("bench", "proxy", "--rounds", "1", "--statements", "20")) {
+            assertThat(bench.exitStatus()).as("%s %s", bench.out(), bench.err()).isZero();
+            assertThat(bench.err()).isEmpty();
+            assertThat(bench.out()).anyMatch(l -> l.matches(".* all +[0-9.]+ +[0-9.]+ +[0-9.]+"));
+        }
+    }
 }
