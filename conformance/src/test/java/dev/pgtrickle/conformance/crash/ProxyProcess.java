@@ -1,22 +1,19 @@
 package dev.pgtrickle.conformance.crash;
 
-import dev.pgtrickle.dvm.engine.DatabaseEngine;
-import dev.pgtrickle.dvm.engine.EngineSettings;
+import dev.pgtrickle.proxy.host.Conninfo;
+import dev.pgtrickle.proxy.host.EngineHost;
 import dev.pgtrickle.proxy.listen.ProxyConfig;
 import dev.pgtrickle.proxy.listen.ProxyServer;
-import dev.pgtrickle.proxy.listen.Upstream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.postgresql.ds.PGSimpleDataSource;
+import java.util.Map;
 
-/** A proxy and an engine in a process of their own, so that they can be killed. */
+/** A proxy and its engines in a process of their own, as the command line starts them, so that they can be killed. */
 final class ProxyProcess implements AutoCloseable {
 
     private static final String READY = "listening on ";
@@ -31,15 +28,12 @@ final class ProxyProcess implements AutoCloseable {
 
     /** The child's side: starts, says where it listens, and goes on until it is killed. */
     public static void main(String[] args) throws Exception {
-        int upstream = Integer.parseInt(args[0]);
-        String database = args[1];
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + upstream + "/" + database + "?user=postgres");
-        DatabaseEngine engine = new DatabaseEngine(
-                new EngineSettings(database, source, 5, Duration.ofMillis(20)), new SimpleMeterRegistry());
-        ProxyServer proxy = ProxyServer.start(ProxyConfig.relaying(new Upstream("127.0.0.1", upstream))
-                .intercepting((name, certainlyNeeded) -> Optional.of(engine.interceptor()))
-                .tellingCommits(name -> engine.committed()));
+        Conninfo server =
+                Conninfo.parse("host=127.0.0.1 port=" + args[0] + " user=postgres dbname=" + args[1], Map.of());
+        EngineHost engines = new EngineHost(server, new SimpleMeterRegistry());
+        engines.discover();
+        ProxyServer proxy = ProxyServer.start(
+                ProxyConfig.relaying(server.upstream()).intercepting(engines).tellingCommits(engines));
         PrintStream out = System.out;
         out.println(READY + proxy.port());
         // Ends with its parent, should that die first.
