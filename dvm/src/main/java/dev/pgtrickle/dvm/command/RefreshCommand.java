@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.statement.StreamCommand.Refresh;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,11 @@ import java.util.Optional;
 final class RefreshCommand {
 
     private static final Outcome DONE = new Outcome.Done("REFRESH MATERIALIZED VIEW");
+
+    /** A refresh of a few rows is done before the client's session is asked. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final SqlSession session;
     private final Refresher refresher;
@@ -46,9 +52,27 @@ final class RefreshCommand {
         boolean engine =
                 session.scope() == Scope.OWN_TRANSACTION && table.populated() && table.mode() != ViewMode.IMMEDIATE;
         if (engine) {
-            refresher.refresh(table.id());
+            await(refresher.start(table.id()));
         } else {
             new Installer(session).refill(table.names(), table.visible(), table.mode(), table.populated());
+        }
+    }
+
+    /**
+     * Waits in the client's own session, by short statements, so that whatever ends a statement of the client's ends the refresh too: a cancel
+     * request, a timeout, the end of the connection.
+     */
+    private void await(Refresher.Ongoing refresh) {
+        try {
+            Duration pause = SHORTEST_PAUSE;
+            while (!refresh.await(SHORTEST_PAUSE)) {
+                session.query(
+                        "SELECT pg_catalog.pg_sleep($1::double precision)", String.valueOf(pause.toMillis() / 1e3));
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        } catch (RuntimeException e) {
+            refresh.cancel();
+            throw e;
         }
     }
 }

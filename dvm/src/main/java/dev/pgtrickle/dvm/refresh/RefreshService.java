@@ -34,8 +34,12 @@ public final class RefreshService implements Refresher {
     }
 
     @Override
-    public void refresh(long streamTable) {
-        refresh(streamTable, Initiator.MANUAL);
+    public Ongoing start(long streamTable) {
+        OngoingRefresh ongoing = new OngoingRefresh(connections);
+        Thread.ofVirtual()
+                .name("pgtrickle-refresh-" + streamTable)
+                .start(() -> ongoing.run(watch -> refresh(streamTable, Initiator.MANUAL, watch)));
+        return ongoing;
     }
 
     /**
@@ -47,10 +51,17 @@ public final class RefreshService implements Refresher {
      * @throws SqlError when it fails; the failure is recorded with the stream table, whose contents and frontier stay as they were
      */
     public RefreshResult refresh(long streamTable, Initiator initiator) {
+        return refresh(streamTable, initiator, Watch.NONE);
+    }
+
+    private RefreshResult refresh(long streamTable, Initiator initiator, Watch watch) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(streamTable, initiator);
+                return attempt(streamTable, initiator, watch);
             } catch (SqlError e) {
+                if (watch.isCancelled()) {
+                    throw e;
+                }
                 if (!isTransient(e) || attempt == ATTEMPTS) {
                     record(streamTable, initiator, e);
                     if (attempt == 1 && e.sqlState().equals(SqlState.UNIQUE_VIOLATION)) {
@@ -72,8 +83,9 @@ public final class RefreshService implements Refresher {
                 || e.sqlState().equals(SqlState.DEADLOCK_DETECTED);
     }
 
-    private RefreshResult attempt(long streamTable, Initiator initiator) {
+    private RefreshResult attempt(long streamTable, Initiator initiator, Watch watch) {
         try (Connection connection = connections.getConnection()) {
+            watch.begins(connection);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
@@ -86,8 +98,11 @@ public final class RefreshService implements Refresher {
                 }
                 return result;
             } catch (SqlError | SQLException e) {
+                watch.pauses();
                 connection.rollback();
                 throw e;
+            } finally {
+                watch.pauses();
             }
         } catch (SQLException e) {
             throw fromDriver(e);

@@ -17,6 +17,7 @@ public final class SqlState {
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String PROGRAM_LIMIT_EXCEEDED = "54000";
     public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+    public static final String QUERY_CANCELED = "57014";
     public static final String INTERNAL_ERROR = "XX000";
     public static final String DATA_CORRUPTED = "XX001";
 

@@ -147,11 +147,15 @@ class ApiTest {
                 .hasMessageContaining("nope");
     }
 
+    private static Refresher.Ongoing noRefresh(long streamTable) {
+        throw new AssertionError("nobody asked for a refresh of " + streamTable);
+    }
+
     /** What proxy and driver do for a statement with an answer: run it, complete, run it again, all in one transaction. */
     private static List<String> validate(Database database, String query) throws Exception {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
-        Interceptor interceptor = new StreamTableInterceptor(id -> {});
+        Interceptor interceptor = new StreamTableInterceptor(ApiTest::noRefresh);
         String sql = "SELECT * FROM pgtrickle.validate_query($q$" + query + "$q$)";
         assertThat(interceptor.read(sql)).contains(new Interception.Observe(sql, true, ""));
         try (Connection c = source.getConnection()) {
@@ -177,7 +181,7 @@ class ApiTest {
             Database.rows(direct, "SELECT set_config('search_path', 'lab', false)");
             Database.rows(direct, "SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders')");
             Database.rows(direct, "SELECT pgtrickle.create_stream_table('b', 'SELECT nope FROM orders')");
-            new BypassRequests(source).completeAll(id -> {});
+            new BypassRequests(source).completeAll(ApiTest::noRefresh);
             assertThat(Database.rows(direct, "SELECT count(*) FROM a")).containsExactly("2");
             assertThat(Database.rows(direct, "SELECT error FROM pgtrickle.request"))
                     .containsExactly("column \"nope\" does not exist");
