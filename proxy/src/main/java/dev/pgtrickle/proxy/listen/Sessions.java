@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The clients of a proxy: how many there are, and how they are sent home. Thread-safe. */
 final class Sessions {
 
+    /** How long a client may take to read why its session ends. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
+
     private final int limit;
     private final AtomicInteger clients = new AtomicInteger();
     private final Set<Channel> starting = ConcurrentHashMap.newKeySet();
@@ -72,6 +75,8 @@ final class Sessions {
         }
         if (!lastHasGone.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
             sessions.forEach(Session::terminate);
+            // Event loops that shut down close their channels before they run what they were told to.
+            var unused = lastHasGone.await(LAST_WORD.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
