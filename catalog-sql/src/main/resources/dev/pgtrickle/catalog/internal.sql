@@ -295,6 +295,42 @@ BEGIN
         (SELECT n.nspowner::regrole FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) 'pgtrickle'));
 END $$;
 
+-- Locks the sources of a stream table until the transaction ends. It waits for one table at a time, holding none of the others: who waits for one
+-- while it holds another deadlocks with a transaction that writes both. Runs with the caller's rights; without the right to lock a table, the
+-- statements that follow lock one table after the other.
+CREATE OR REPLACE FUNCTION pgtrickle._lock_sources(sources regclass[], mode text) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    ordered  regclass[] := ARRAY(SELECT DISTINCT s FROM unnest(sources) s ORDER BY s);
+    awaited  regclass := ordered[1];
+    current  regclass;
+    attempts integer := 0;
+BEGIN
+    WHILE attempts < 100 LOOP
+        BEGIN
+            current := NULL;
+            EXECUTE format('LOCK TABLE ONLY %s IN %s MODE', awaited, mode);
+            FOREACH current IN ARRAY ordered LOOP
+                EXECUTE format('LOCK TABLE ONLY %s IN %s MODE NOWAIT', current, mode);
+            END LOOP;
+            RETURN;
+        EXCEPTION
+            WHEN lock_not_available THEN
+                -- Without a current table it was the wait that ended, by the user's own lock_timeout.
+                IF current IS NULL THEN
+                    RAISE;
+                END IF;
+                awaited := current;
+                attempts := attempts + 1;
+            WHEN insufficient_privilege THEN
+                RETURN;
+        END;
+    END LOOP;
+    FOREACH current IN ARRAY ordered LOOP
+        EXECUTE format('LOCK TABLE ONLY %s IN %s MODE', current, mode);
+    END LOOP;
+END $$;
+
 -- Makes our triggers on a source fire also under session_replication_role = replica. Only the table's owner may ask for that; for others the
 -- triggers stay as they are, which the fingerprint records.
 CREATE OR REPLACE FUNCTION pgtrickle._fire_always(source regclass) RETURNS void

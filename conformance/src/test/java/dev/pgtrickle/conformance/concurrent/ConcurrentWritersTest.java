@@ -181,4 +181,30 @@ class ConcurrentWritersTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DIFFERENTIAL", "IMMEDIATE"})
+    void creating_and_dropping_never_deadlock_with_a_writer_of_two_sources(String mode) throws Exception {
+        for (List<String> tables : List.of(List.of("a", "b"), List.of("b", "a"))) {
+            assertUndisturbed(
+                    tables,
+                    "CREATE MATERIALIZED VIEW j WITH (pgtrickle.stream, pgtrickle.mode = '" + mode
+                            + "') AS SELECT a.j AS x, b.j AS y FROM a JOIN b USING (i)");
+            assertUndisturbed(tables, "DROP MATERIALIZED VIEW j");
+        }
+    }
+
+    /** The command comes when the writer has changed one table, and waits; the writer goes on to the other one. */
+    private void assertUndisturbed(List<String> tables, String command) throws Exception {
+        try (Interleaving run = new Interleaving(stage.database())) {
+            run.addSession(stage.connect(Route.BYPASS), "SET deadlock_timeout = '20ms'");
+            run.addSession(stage.connect(Route.PROXY), "SET deadlock_timeout = '20ms'");
+            run.step(0, "BEGIN");
+            run.step(0, "INSERT INTO " + tables.getFirst() + " VALUES (1, 1)");
+            run.step(1, command);
+            run.step(0, "INSERT INTO " + tables.getLast() + " VALUES (1, 1)");
+            run.step(0, "COMMIT");
+            assertThat(run.finish()).hasSize(5).noneMatch(line -> line.contains("->"));
+        }
+    }
 }

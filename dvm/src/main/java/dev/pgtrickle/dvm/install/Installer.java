@@ -36,6 +36,7 @@ public final class Installer {
 
     private final SqlSession session;
     private final CaptureInstaller capture;
+    private final SourceLocks locks;
 
     /**
      * An installer.
@@ -45,6 +46,7 @@ public final class Installer {
     public Installer(SqlSession session) {
         this.session = session;
         this.capture = new CaptureInstaller(session);
+        this.locks = new SourceLocks(session);
     }
 
     /**
@@ -92,6 +94,7 @@ public final class Installer {
                             "cannot change stream table " + visible + " because other stream tables read it")
                     .withHint("Drop those first.");
         }
+        locks.againstAll(old);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
         Plan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
@@ -177,7 +180,10 @@ public final class Installer {
             CompiledView view,
             Plan plan,
             Optional<ImmediateLayout> immediate) {
-        immediate.ifPresent(layout -> layout.triggers().forEach(session::query));
+        immediate.ifPresent(layout -> {
+            locks.againstWriters(view.sources());
+            layout.triggers().forEach(session::query);
+        });
         capture.recordDependencies(names, view, plan.sources());
         return definition.filled() ? fill(names, view.mode()) : 0;
     }
@@ -276,6 +282,7 @@ public final class Installer {
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);
         }
+        locks.againstWriters(sources.sources());
         Map<Long, QualifiedName> buffers = capture.install(sources);
         RefreshProgram program = new RefreshProgram(names, plan.functions(), sources, buffers);
         program.createProbe().forEach(session::query);

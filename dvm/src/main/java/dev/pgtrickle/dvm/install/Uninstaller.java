@@ -45,6 +45,7 @@ public final class Uninstaller {
      * @param behaviour RESTRICT or CASCADE, for what depends on the visible relation
      */
     public void uninstall(ObjectNames names, String visible, String behaviour) {
+        new SourceLocks(session).againstAll(names);
         session.query("DROP VIEW " + visible + " " + behaviour);
         List<String> sources = forgetSources(names);
         session.query(
