@@ -1,23 +1,18 @@
 package dev.pgtrickle.conformance.stage;
 
-import dev.pgtrickle.catalog.CatalogInstaller;
 import dev.pgtrickle.dvm.engine.DatabaseEngine;
-import dev.pgtrickle.dvm.engine.EngineSettings;
 import dev.pgtrickle.embedded.PostgresVersion;
-import dev.pgtrickle.proxy.listen.ProxyConfig;
-import dev.pgtrickle.proxy.listen.ProxyServer;
-import dev.pgtrickle.proxy.listen.Upstream;
+import dev.pgtrickle.proxy.host.Conninfo;
+import dev.pgtrickle.proxy.host.Node;
+import dev.pgtrickle.proxy.host.NodeSettings;
 import dev.pgtrickle.testkit.Database;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A fresh database, an engine that keeps its stream tables, and a proxy in front of its server, all in this process. Clients work in schema
@@ -29,31 +24,17 @@ public final class Stage implements AutoCloseable {
     public static final String SCHEMA = "lab";
 
     private final Database database;
-    private final DatabaseEngine engine;
-    private final ProxyServer proxy;
+    private final Node node;
 
-    private Stage(Database database, DatabaseEngine engine, ProxyServer proxy) {
+    private Stage(Database database, Node node) {
         this.database = database;
-        this.engine = engine;
-        this.proxy = proxy;
+        this.node = node;
     }
 
     public static Stage open(PostgresVersion version) throws SQLException, IOException {
         Database database = Database.create(version);
-        try (Connection c = database.connect()) {
-            CatalogInstaller.install(c);
-        }
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(database.jdbcUrl());
-        DatabaseEngine engine = new DatabaseEngine(
-                new EngineSettings(database.name(), source, EngineSettings.DEFAULT_SESSIONS, Duration.ofMillis(20)),
-                new SimpleMeterRegistry());
-        ProxyServer proxy = ProxyServer.start(ProxyConfig.relaying(new Upstream("127.0.0.1", database.port()))
-                .limited(200, Duration.ofSeconds(60), Duration.ofSeconds(1))
-                .intercepting((name, certainlyNeeded) ->
-                        name.equals(database.name()) ? Optional.of(engine.interceptor()) : Optional.empty())
-                .tellingCommits(name -> engine.committed()));
-        return new Stage(database, engine, proxy);
+        Conninfo server = new Conninfo("127.0.0.1", database.port(), database.name(), "postgres", Optional.empty(), 10);
+        return new Stage(database, Node.start(server, NodeSettings.LOCAL));
     }
 
     public Database database() {
@@ -61,7 +42,7 @@ public final class Stage implements AutoCloseable {
     }
 
     public DatabaseEngine engine() {
-        return engine;
+        return node.engines().engine(database.name()).orElseThrow();
     }
 
     /** Empties the stage: the schema of the last test goes, with the stream tables in it. */
@@ -78,7 +59,7 @@ public final class Stage implements AutoCloseable {
     public Connection connect(Route route, String... parameters) throws SQLException {
         String url = database.jdbcUrl();
         if (route == Route.PROXY) {
-            url = url.replace(":" + database.port() + "/", ":" + proxy.port() + "/");
+            url = url.replace(":" + database.port() + "/", ":" + node.port() + "/");
         }
         Connection connection = DriverManager.getConnection(url + "&" + String.join("&", parameters));
         run(connection, "SET search_path = " + SCHEMA + ", public");
@@ -100,8 +81,7 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        proxy.close();
-        engine.close();
+        node.close();
         database.close();
     }
 }

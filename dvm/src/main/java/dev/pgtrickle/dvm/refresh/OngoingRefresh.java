@@ -94,6 +94,9 @@ final class OngoingRefresh implements Refresher.Ongoing, Watch {
 
     @Override
     public void cancel() {
+        if (end.isDone()) {
+            return;
+        }
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)")) {
             cancelBy(statement);

@@ -14,11 +14,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refreshes stream tables in transactions of its own: begins and ends them, tries again after a serialization failure, and records what failed.
  */
 public final class RefreshService implements Refresher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshService.class);
 
     private static final int ATTEMPTS = 20;
 
@@ -55,6 +59,7 @@ public final class RefreshService implements Refresher {
     }
 
     private RefreshResult refresh(long streamTable, Initiator initiator, Watch watch) {
+        boolean writtenAfresh = false;
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(streamTable, initiator, watch);
@@ -64,8 +69,9 @@ public final class RefreshService implements Refresher {
                 }
                 if (!isTransient(e) || attempt == ATTEMPTS) {
                     record(streamTable, initiator, e);
-                    if (attempt == 1 && e.sqlState().equals(SqlState.UNIQUE_VIOLATION)) {
+                    if (!writtenAfresh && e.sqlState().equals(SqlState.UNIQUE_VIOLATION)) {
                         // Rows that swap values cannot pass a unique index one by one; all of them afresh can.
+                        writtenAfresh = true;
                         continue;
                     }
                     throw e.within("refresh of stream table " + streamTable);
@@ -148,8 +154,8 @@ public final class RefreshService implements Refresher {
                     """, id, error.message(), initiator.name());
             connection.commit();
         } catch (SqlError | SQLException e) {
-            // The original error is thrown by the caller; that recording it failed too belongs to it.
-            error.addSuppressed(e);
+            // The caller throws the original error; nobody would hear of this one.
+            LOG.warn("The failure of a refresh of stream table {} could not be recorded", streamTable, e);
         }
     }
 }

@@ -30,7 +30,7 @@ class MutationTest {
     @ParameterizedTest
     @EnumSource(names = {"V15", "V18"})
     void no_accepted_change_of_a_query_passes_for_the_query(PostgresVersion version) throws Exception {
-        long seed = Long.getLong("pgtrickle.test.seed", System.nanoTime());
+        long seed = Long.getLong("pgtrickle.seed", System.nanoTime());
         Random random = new Random(seed);
         List<String> unnoticed = new ArrayList<>();
         int noticed = 0;
@@ -63,7 +63,7 @@ class MutationTest {
                 }
             }
         }
-        assertThat(unnoticed).as("-Dpgtrickle.test.seed=%d", seed).isEmpty();
-        assertThat(noticed).as("-Dpgtrickle.test.seed=%d", seed).isGreaterThan(500);
+        assertThat(unnoticed).as("-Dpgtrickle.seed=%d", seed).isEmpty();
+        assertThat(noticed).as("-Dpgtrickle.seed=%d", seed).isGreaterThan(500);
     }
 }

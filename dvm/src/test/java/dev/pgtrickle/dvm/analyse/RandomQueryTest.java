@@ -22,7 +22,7 @@ class RandomQueryTest {
     @ParameterizedTest
     @EnumSource(names = {"V15", "V18"})
     void every_generated_query_is_read_and_proven(PostgresVersion version) throws Exception {
-        long seed = Long.getLong("pgtrickle.test.seed", System.nanoTime());
+        long seed = Long.getLong("pgtrickle.seed", System.nanoTime());
         List<String> failures = new ArrayList<>();
         try (Database database = CorpusDatabase.create(version);
                 Connection connection = database.connect()) {
@@ -41,6 +41,6 @@ class RandomQueryTest {
                 }
             }
         }
-        assertThat(failures).as("-Dpgtrickle.test.seed=%d", seed).isEmpty();
+        assertThat(failures).as("-Dpgtrickle.seed=%d", seed).isEmpty();
     }
 }

@@ -279,4 +279,16 @@ class CreateCommandTest {
         assertThat(s.rows("SELECT c, n FROM b ORDER BY c")).containsExactly("1|2", "2|1");
         assertFails("DROP STREAM TABLE a", "2BP01");
     }
+
+    @Test
+    void a_transaction_that_created_one_cannot_be_prepared_and_leaves_nothing() throws Exception {
+        s.connection().setAutoCommit(false);
+        s.run("CREATE STREAM TABLE a AS SELECT id FROM orders");
+        assertThatThrownBy(() -> s.run("PREPARE TRANSACTION 'with_analysis'"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("temporary");
+        s.connection().rollback();
+        s.connection().setAutoCommit(true);
+        assertThat(s.rows("SELECT to_regclass('a')")).containsExactly("<null>");
+    }
 }

@@ -43,7 +43,7 @@ class IdentifierTest {
 
     @Test
     void quotes_as_the_server_does_and_the_server_reads_it_back() throws Exception {
-        long seed = Long.getLong("pgtrickle.test.seed", System.nanoTime());
+        long seed = Long.getLong("pgtrickle.seed", System.nanoTime());
         Random random = new Random(seed);
         try (Database database = Database.create(PostgresVersion.newest());
                 Connection connection = database.connect();
@@ -54,17 +54,15 @@ class IdentifierTest {
                 quote.setString(1, name);
                 try (ResultSet result = quote.executeQuery()) {
                     result.next();
-                    assertThat(identifier.sql())
-                            .as("-Dpgtrickle.test.seed=%d", seed)
-                            .isEqualTo(result.getString(1));
+                    assertThat(identifier.sql()).as("-Dpgtrickle.seed=%d", seed).isEqualTo(result.getString(1));
                 }
                 try (ResultSet result = connection.createStatement().executeQuery("SELECT 1 AS " + identifier.sql())) {
                     assertThat(result.getMetaData().getColumnName(1))
-                            .as("-Dpgtrickle.test.seed=%d", seed)
+                            .as("-Dpgtrickle.seed=%d", seed)
                             .isEqualTo(name);
                 }
                 assertThat(Identifier.parse(identifier.sql()))
-                        .as("-Dpgtrickle.test.seed=%d", seed)
+                        .as("-Dpgtrickle.seed=%d", seed)
                         .isEqualTo(identifier);
             }
         }

@@ -21,7 +21,7 @@ class LiteralTest {
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
     void means_the_same_value_under_either_string_setting(String standardConformingStrings) throws Exception {
-        long seed = Long.getLong("pgtrickle.test.seed", System.nanoTime());
+        long seed = Long.getLong("pgtrickle.seed", System.nanoTime());
         Random random = new Random(seed);
         try (Database database = Database.create(PostgresVersion.newest());
                 Connection connection = database.connect();
@@ -36,15 +36,13 @@ class LiteralTest {
                         statement.executeQuery("SELECT " + literal.sql().replace("?", "??"))) {
                     result.next();
                     assertThat(result.getString(1))
-                            .as("-Dpgtrickle.test.seed=%d", seed)
+                            .as("-Dpgtrickle.seed=%d", seed)
                             .isEqualTo(value);
                 }
                 quote.setString(1, value);
                 try (ResultSet result = quote.executeQuery()) {
                     result.next();
-                    assertThat(literal.sql())
-                            .as("-Dpgtrickle.test.seed=%d", seed)
-                            .isEqualTo(result.getString(1));
+                    assertThat(literal.sql()).as("-Dpgtrickle.seed=%d", seed).isEqualTo(result.getString(1));
                 }
             }
         }

@@ -44,11 +44,15 @@ public final class Main implements Callable<Integer> {
     }
 
     private static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** What reads arguments, and runs commands. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, typed) -> refuse(e.getCommandLine(), e.getMessage()))
-                .setExecutionExceptionHandler((e, line, parsed) -> fail(e, line))
-                .execute(arguments);
+                .setExecutionExceptionHandler((e, line, parsed) -> fail(e, line));
     }
 
     @Override

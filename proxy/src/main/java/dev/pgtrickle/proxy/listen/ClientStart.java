@@ -20,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -45,7 +46,6 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
     }
 
     private final ProxyConfig config;
-    private final Transport transport;
     private final SessionSettings settings;
     private final Sessions sessions;
     private final Set<Encryption> refused = EnumSet.noneOf(Encryption.class);
@@ -54,9 +54,8 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
     private boolean started;
     private @Nullable Session session;
 
-    ClientStart(ProxyConfig config, Transport transport, SessionSettings settings, Sessions sessions) {
+    ClientStart(ProxyConfig config, SessionSettings settings, Sessions sessions) {
         this.config = config;
-        this.transport = transport;
         this.settings = settings;
         this.sessions = sessions;
     }
@@ -183,7 +182,7 @@ final class ClientStart extends ChannelInboundHandlerAdapter {
         Upstream upstream = config.upstream();
         Bootstrap bootstrap = new Bootstrap()
                 .group(client.eventLoop())
-                .channel(transport.connecting())
+                .channel(NioSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)

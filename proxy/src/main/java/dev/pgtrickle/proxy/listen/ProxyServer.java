@@ -8,7 +8,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +42,12 @@ public final class ProxyServer implements AutoCloseable {
      * @throws IOException when it cannot listen
      */
     public static ProxyServer start(ProxyConfig config) throws IOException {
-        Transport transport = Transport.best();
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), transport.handlers());
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(config.eventLoops(), NioIoHandler.newFactory());
         Sessions sessions = new Sessions(config.maxClients());
         SessionSettings settings = new SessionSettings(config.interceptors(), config.commitListener());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(transport.listening())
+                .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // As the server does: a client whose machine is gone is noticed some day.
@@ -57,7 +58,7 @@ public final class ProxyServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
-                        client.pipeline().addLast(new ClientStart(config, transport, settings, sessions));
+                        client.pipeline().addLast(new ClientStart(config, settings, sessions));
                     }
                 });
         var bind = bootstrap.bind(config.listenHost(), config.listenPort()).awaitUninterruptibly();

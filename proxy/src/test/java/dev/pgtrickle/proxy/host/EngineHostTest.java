@@ -121,10 +121,24 @@ class EngineHostTest {
             try (Connection other =
                             DriverManager.getConnection(database.server().jdbcUrl("postgres"));
                     Statement drop = other.createStatement()) {
+                Eventually.equal(() -> refusesToDrop(drop, database), true);
                 drop.execute("DROP DATABASE " + database.name() + " WITH (FORCE)");
             }
             Eventually.equal(() -> host.engine(database.name()).isPresent(), false);
         }
+    }
+
+    /** As the documentation says: without FORCE, the engine's sessions are in the way. */
+    private static boolean refusesToDrop(Statement drop, Database database) throws SQLException {
+        List<String> sessions = Database.rows(
+                drop.getConnection(),
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
+        if (sessions.equals(List.of("0"))) {
+            return false;
+        }
+        assertThatThrownBy(() -> drop.execute("DROP DATABASE " + database.name()))
+                .hasMessageContaining("is being accessed by other users");
+        return true;
     }
 
     @Test
