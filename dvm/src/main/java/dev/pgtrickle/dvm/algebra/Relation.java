@@ -4,7 +4,9 @@ import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.source.SqlType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An operator of the relational tree: a multiset of rows over columns with unique ids. */
 public sealed interface Relation {
@@ -148,13 +150,215 @@ public sealed interface Relation {
     }
 
     /**
+     * The rows of an inner join, and the rows without a partner, with nulls in the partner's place. A right join is a left join with its sides
+     * exchanged.
+     *
+     * @param kind whose rows are kept
+     * @param left the left side
+     * @param right the right side
+     * @param conditions boolean expressions over the columns of both sides
+     */
+    record OuterJoin(Kind kind, Relation left, Relation right, List<Scalar> conditions) implements Relation {
+
+        /** Whose rows are kept without a partner. */
+        public enum Kind {
+            LEFT,
+            FULL
+        }
+
+        @Override
+        public List<ColumnId> columns() {
+            return Stream.concat(left.columns().stream(), right.columns().stream())
+                    .toList();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * The rows of the left side that have a partner on the right, or those that have none, each as often as it is there.
+     *
+     * @param sense which rows stay
+     * @param left the left side
+     * @param right the right side
+     * @param conditions boolean expressions over the columns of both sides: a partner makes all of them true
+     */
+    record SemiJoin(Sense sense, Relation left, Relation right, List<Scalar> conditions) implements Relation {
+
+        /** Which rows stay. */
+        public enum Sense {
+            /** Those with a partner: EXISTS. */
+            SEMI,
+            /** Those without: NOT EXISTS. */
+            ANTI
+        }
+
+        @Override
+        public List<ColumnId> columns() {
+            return left.columns();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * The rows of several relations, one after the other.
+     *
+     * @param branches at least one relation, each with the values of the common columns, already of their common types
+     * @param columns the common columns
+     */
+    record UnionAll(List<Branch> branches, List<ColumnId> columns) implements Relation {
+
+        /**
+         * One of the relations.
+         *
+         * @param relation the relation
+         * @param values one expression over its columns for each common column
+         */
+        public record Branch(Relation relation, List<Scalar> values) {}
+
+        @Override
+        public List<Relation> inputs() {
+            return branches.stream().map(Branch::relation).toList();
+        }
+    }
+
+    /**
+     * For each row of the input, the rows of a table function of it: set-returning functions, {@code ROWS FROM}, {@code WITH ORDINALITY},
+     * {@code JSON_TABLE}, {@code XMLTABLE}.
+     *
+     * @param unmatched what becomes of a row without function rows: KEPT by a LEFT JOIN, with nulls
+     * @param input the operator below; for a function of constants, {@link Values#ONE_ROW}
+     * @param item the FROM item without alias: {@code unnest(c3) WITH ORDINALITY}
+     * @param outputs the function's columns
+     * @param conditions the conditions of the join
+     */
+    record TableFunction(
+            Unmatched unmatched, Relation input, Scalar item, List<Output> outputs, List<Scalar> conditions)
+            implements Relation {
+
+        /** Whether a row without function rows is kept. */
+        public enum Unmatched {
+            DROPPED,
+            KEPT
+        }
+
+        /**
+         * A column of the function.
+         *
+         * @param id its id
+         * @param definition its type in a column definition list, for functions that return record; null otherwise
+         */
+        public record Output(ColumnId id, @Nullable String definition) {}
+
+        @Override
+        public List<ColumnId> columns() {
+            return Stream.concat(input.columns().stream(), outputs.stream().map(Output::id))
+                    .toList();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Constant rows.
+     *
+     * @param rows expressions without columns
+     * @param columns the columns; may be empty
+     */
+    record Values(List<List<Scalar>> rows, List<ColumnId> columns) implements Relation {
+
+        /** One row without columns: what a SELECT without FROM reads. */
+        public static final Values ONE_ROW = new Values(List.of(List.of()), List.of());
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * The rows of the input, each with values of window functions.
+     *
+     * @param input the operator below
+     * @param partition the PARTITION BY expressions that all the calls have; empty for one partition of all rows
+     * @param calls the window function calls
+     */
+    record Window(Relation input, List<Scalar> partition, List<WindowCall> calls) implements Relation {
+
+        /**
+         * A window function's column.
+         *
+         * @param id its id
+         * @param expression the call with its OVER clause, in full
+         */
+        public record WindowCall(ColumnId id, Scalar expression) {}
+
+        @Override
+        public List<ColumnId> columns() {
+            return Stream.concat(input.columns().stream(), calls.stream().map(WindowCall::id))
+                    .toList();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * The first rows of each partition: ORDER BY with LIMIT, and DISTINCT ON.
+     *
+     * @param input the operator below
+     * @param partition the expressions whose equal values (SQL equality, NULL equal to NULL) make a partition; empty for one of all rows
+     * @param order the sort items, each as written behind ORDER BY: expression, direction, nulls
+     * @param offset how many rows are left out at first; nothing for none
+     * @param limit how many rows are taken; nothing for all
+     * @param ties whether rows that sort like the last one are taken too
+     */
+    record TopK(
+            Relation input,
+            List<Scalar> partition,
+            List<Scalar> order,
+            Optional<Scalar> offset,
+            Optional<Scalar> limit,
+            Ties ties)
+            implements Relation {
+
+        /** What happens to rows that sort like the last one. */
+        public enum Ties {
+            CUT,
+            KEPT
+        }
+
+        @Override
+        public List<ColumnId> columns() {
+            return input.columns();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
      * The scans below this operator, this one included.
      *
-     * @return all scans, by increasing leaf number
+     * @return all scans, each once although a subtree may stand in several places
      */
     default List<Scan> scans() {
         return this instanceof Scan scan
                 ? List.of(scan)
-                : inputs().stream().flatMap(i -> i.scans().stream()).toList();
+                : inputs().stream().flatMap(i -> i.scans().stream()).distinct().toList();
     }
 }

@@ -40,6 +40,31 @@ public final class TreePrinter {
                                 .collect(Collectors.joining(", "))
                         + "]";
             case Relation.Join join -> "Join [" + join(join.conditions()) + "]";
+            case Relation.OuterJoin join -> "OuterJoin " + join.kind() + " [" + join(join.conditions()) + "]";
+            case Relation.SemiJoin join -> "SemiJoin " + join.sense() + " [" + join(join.conditions()) + "]";
+            case Relation.UnionAll union ->
+                "UnionAll " + union.columns() + " "
+                        + union.branches().stream().map(b -> list(b.values())).collect(Collectors.joining(" "));
+            case Relation.TableFunction function ->
+                "TableFunction " + function.unmatched() + " "
+                        + function.outputs().stream()
+                                .map(o -> o.id().toString())
+                                .collect(Collectors.joining(", ")) + "="
+                        + function.item()
+                        + (function.conditions().isEmpty() ? "" : " [" + join(function.conditions()) + "]");
+            case Relation.Values values ->
+                "Values " + values.columns() + " " + values.rows().size() + " rows";
+            case Relation.Window window ->
+                "Window partition=" + list(window.partition()) + " calls=["
+                        + window.calls().stream()
+                                .map(c -> c.id() + "=" + c.expression())
+                                .collect(Collectors.joining(", "))
+                        + "]";
+            case Relation.TopK top ->
+                "TopK partition=" + list(top.partition()) + " order=" + list(top.order())
+                        + top.limit().map(l -> " limit=" + l).orElse("")
+                        + top.offset().map(o -> " offset=" + o).orElse("")
+                        + (top.ties() == Relation.TopK.Ties.KEPT ? " with ties" : "");
             case Relation.Aggregate aggregate ->
                 "Aggregate keys=["
                         + aggregate.keys().stream()
@@ -51,6 +76,10 @@ public final class TreePrinter {
                                 .collect(Collectors.joining(", "))
                         + "]";
         };
+    }
+
+    private static String list(java.util.List<Scalar> expressions) {
+        return expressions.stream().map(Scalar::toString).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String join(java.util.List<Scalar> conditions) {

@@ -63,6 +63,17 @@ final class ServerTyping implements Typing {
                 List.copyOf(resolved.subList(0, keys.size())), calls(calls, printedCalls, items, input, argumentTypes));
     }
 
+    @Override
+    public List<SqlType> types(Relation input, List<Scalar> expressions) {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < expressions.size(); i++) {
+            items.add(new Item("k" + i, expressions.get(i)));
+        }
+        return types.types(
+                references(Description.of(session, CurrentRows.ofTables().query(input, items), path)
+                        .columns()));
+    }
+
     private List<ResolvedCall> calls(
             List<RawCall> raw, List<String> printed, List<Item> items, Relation input, List<SqlType> argumentTypes) {
         if (raw.isEmpty()) {

@@ -51,9 +51,14 @@ public final class Differentiator {
             case Relation.Filter filter -> LinearRule.filter(filter, differentiate(filter.input()));
             case Relation.Project project -> LinearRule.project(project, differentiate(project.input()));
             case Relation.Join join -> join(join);
-            case Relation.Aggregate aggregate ->
-                throw new IllegalArgumentException(
-                        "an aggregate is maintained by group, not differentiated: " + aggregate.calls());
+            case Relation.Aggregate a -> throw notYet(a);
+            case Relation.OuterJoin j -> throw notYet(j);
+            case Relation.SemiJoin j -> throw notYet(j);
+            case Relation.UnionAll u -> throw notYet(u);
+            case Relation.TableFunction f -> throw notYet(f);
+            case Relation.Values v -> throw notYet(v);
+            case Relation.Window w -> throw notYet(w);
+            case Relation.TopK t -> throw notYet(t);
         };
     }
 
@@ -70,5 +75,9 @@ public final class Differentiator {
      */
     boolean isChanged(Relation relation) {
         return relation.scans().stream().anyMatch(s -> changed.contains(s.leaf()));
+    }
+
+    private static IllegalArgumentException notYet(Relation relation) {
+        return new IllegalArgumentException("no rule yet: " + relation);
     }
 }

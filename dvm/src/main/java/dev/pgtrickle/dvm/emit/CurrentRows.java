@@ -62,9 +62,14 @@ public final class CurrentRows {
                         .reduce(Block::times)
                         .orElseThrow()
                         .filter(join.conditions());
-            case Relation.Aggregate aggregate ->
-                throw new IllegalArgumentException(
-                        "an aggregate is not part of a select-project-join block: " + aggregate.calls());
+            case Relation.Aggregate a -> throw notYet(a);
+            case Relation.OuterJoin j -> throw notYet(j);
+            case Relation.SemiJoin j -> throw notYet(j);
+            case Relation.UnionAll u -> throw notYet(u);
+            case Relation.TableFunction f -> throw notYet(f);
+            case Relation.Values v -> throw notYet(v);
+            case Relation.Window w -> throw notYet(w);
+            case Relation.TopK t -> throw notYet(t);
         };
     }
 
@@ -94,5 +99,9 @@ public final class CurrentRows {
 
     static String alias(Scan scan) {
         return "t" + scan.leaf();
+    }
+
+    private static IllegalArgumentException notYet(Relation relation) {
+        return new IllegalArgumentException("no rule yet: " + relation);
     }
 }

@@ -47,8 +47,30 @@ public final class UsedColumns {
                 project.projections().stream()
                         .filter(p -> used.contains(p.id()))
                         .forEach(p -> used.addAll(p.expression().columns()));
-            case Relation.Aggregate aggregate ->
-                throw new IllegalArgumentException("not a select-project-join relation");
+            case Relation.Aggregate aggregate -> {
+                aggregate.keys().forEach(k -> used.addAll(k.expression().columns()));
+                aggregate.calls().forEach(c -> {
+                    c.call().arguments().forEach(a -> used.addAll(a.columns()));
+                    c.call().filter().ifPresent(f -> used.addAll(f.columns()));
+                });
+            }
+            case Relation.OuterJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));
+            case Relation.SemiJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));
+            case Relation.UnionAll union ->
+                union.branches().forEach(b -> b.values().forEach(v -> used.addAll(v.columns())));
+            case Relation.TableFunction function -> {
+                used.addAll(function.item().columns());
+                function.conditions().forEach(c -> used.addAll(c.columns()));
+            }
+            case Relation.Values values -> {}
+            case Relation.Window window -> {
+                window.partition().forEach(k -> used.addAll(k.columns()));
+                window.calls().forEach(c -> used.addAll(c.expression().columns()));
+            }
+            case Relation.TopK top -> {
+                top.partition().forEach(k -> used.addAll(k.columns()));
+                top.order().forEach(o -> used.addAll(o.columns()));
+            }
         }
         relation.inputs().forEach(i -> collect(i, used));
     }

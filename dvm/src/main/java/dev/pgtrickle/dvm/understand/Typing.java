@@ -45,4 +45,13 @@ public interface Typing {
      * @return the types
      */
     Resolved resolve(Relation input, List<Scalar> keys, List<RawCall> calls);
+
+    /**
+     * The types of expressions.
+     *
+     * @param input what they are computed over
+     * @param expressions at least one expression over its columns
+     * @return their types in order
+     */
+    List<SqlType> types(Relation input, List<Scalar> expressions);
 }
