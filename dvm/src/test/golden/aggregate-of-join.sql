@@ -1,8 +1,8 @@
 -- query: SELECT c.city, sum(p.amount) AS s FROM customer c, purchase p WHERE p.customer_id = c.id GROUP BY c.city
 
 /* tree
-Project [c8=c7, c9=c10]
-  Aggregate keys=[c7=c3] calls=[c10=pg_catalog.sum(c6)]
+Project [c9=c7, c10=c8]
+  Aggregate keys=[c7=c3] calls=[c8=pg_catalog.sum(c6)]
     Join [(c5 = c1)]
       Scan public.customer t1 [c1=id, c2=name, c3=city]
       Scan public.purchase t2 [c4=id, c5=customer_id, c6=amount]

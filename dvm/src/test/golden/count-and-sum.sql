@@ -1,8 +1,8 @@
 -- query: SELECT kind, count(*) AS n, sum(v) AS s FROM event GROUP BY kind
 
 /* tree
-Project [c6=c5, c7=c8, c9=c10]
-  Aggregate keys=[c5=c1] calls=[c8=pg_catalog.count(*), c10=pg_catalog.sum(c2)]
+Project [c8=c5, c9=c6, c10=c7]
+  Aggregate keys=[c5=c1] calls=[c6=pg_catalog.count(*), c7=pg_catalog.sum(c2)]
     Scan public.event t1 [c1=kind, c2=v, c3=f, c4=note]
 */
 

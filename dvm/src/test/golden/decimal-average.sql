@@ -1,8 +1,8 @@
 -- query: SELECT customer_id, avg(amount) AS a, sum(amount * 1.5) AS s FROM purchase GROUP BY customer_id
 
 /* tree
-Project [c5=c4, c6=c7, c8=c9]
-  Aggregate keys=[c4=c2] calls=[c7=pg_catalog.avg(c3), c9=pg_catalog.sum((c3 * 1.5))]
+Project [c7=c4, c8=c5, c9=c6]
+  Aggregate keys=[c4=c2] calls=[c5=pg_catalog.avg(c3), c6=pg_catalog.sum((c3 * 1.5))]
     Scan public.purchase t1 [c1=id, c2=customer_id, c3=amount]
 */
 

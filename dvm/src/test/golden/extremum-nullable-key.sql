@@ -1,8 +1,8 @@
 -- query: SELECT city, min(name) AS lo FROM customer GROUP BY city
 
 /* tree
-Project [c5=c4, c6=c7]
-  Aggregate keys=[c4=c3] calls=[c7=pg_catalog.min(c2)]
+Project [c6=c4, c7=c5]
+  Aggregate keys=[c4=c3] calls=[c5=pg_catalog.min(c2)]
     Scan public.customer t1 [c1=id, c2=name, c3=city]
 */
 

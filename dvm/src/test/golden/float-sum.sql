@@ -1,8 +1,8 @@
 -- query: SELECT kind, sum(f) AS s FROM event GROUP BY kind
 
 /* tree
-Project [c6=c5, c7=c8]
-  Aggregate keys=[c5=c1] calls=[c8=pg_catalog.sum(c3)]
+Project [c7=c5, c8=c6]
+  Aggregate keys=[c5=c1] calls=[c6=pg_catalog.sum(c3)]
     Scan public.event t1 [c1=kind, c2=v, c3=f, c4=note]
 */
 

@@ -1,9 +1,9 @@
 -- query: SELECT 100 * sum(v) / count(*) AS p FROM event GROUP BY kind, v % 2 HAVING count(v) > 1
 
 /* tree
-Project [c8=((100 * c9) / c10)]
+Project [c10=((100 * c8) / c9)]
   Filter [(c7 > 1)]
-    Aggregate keys=[c5=c1, c6=c2 % 2] calls=[c7=pg_catalog.count(c2), c9=pg_catalog.sum(c2), c10=pg_catalog.count(*)]
+    Aggregate keys=[c5=c1, c6=c2 % 2] calls=[c7=pg_catalog.count(c2), c8=pg_catalog.sum(c2), c9=pg_catalog.count(*)]
       Scan public.event t1 [c1=kind, c2=v, c3=f, c4=note]
 */
 

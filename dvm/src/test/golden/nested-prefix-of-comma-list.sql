@@ -1,8 +1,8 @@
 -- query: SELECT b.city, sum(d.amount) AS s FROM customer a, purchase d, customer b, purchase c WHERE d.customer_id = a.id AND c.customer_id = b.id AND a.city = b.city AND b.name > 'm' GROUP BY b.city
 
 /* tree
-Project [c14=c13, c15=c16]
-  Aggregate keys=[c13=c9] calls=[c16=pg_catalog.sum(c6)]
+Project [c15=c13, c16=c14]
+  Aggregate keys=[c13=c9] calls=[c14=pg_catalog.sum(c6)]
     Join [(c5 = c1) AND (c11 = c7) AND (c3 = c9) AND (c8 > 'm'::text)]
       Scan public.customer t1 [c1=id, c2=name, c3=city]
       Scan public.purchase t2 [c4=id, c5=customer_id, c6=amount]

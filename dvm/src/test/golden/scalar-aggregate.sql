@@ -1,8 +1,8 @@
 -- query: SELECT max(v) AS hi, count(*) FILTER (WHERE kind = 'x') AS n FROM event
 
 /* tree
-Project [c5=c6, c7=c8]
-  Aggregate keys=[] calls=[c6=pg_catalog.max(c2), c8=pg_catalog.count(*) FILTER (WHERE ((c1)::text = 'x'::text))]
+Project [c7=c5, c8=c6]
+  Aggregate keys=[] calls=[c5=pg_catalog.max(c2), c6=pg_catalog.count(*) FILTER (WHERE ((c1)::text = 'x'::text))]
     Scan public.event t1 [c1=kind, c2=v, c3=f, c4=note]
 */
 

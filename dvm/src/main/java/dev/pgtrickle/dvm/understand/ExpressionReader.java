@@ -42,8 +42,8 @@ final class ExpressionReader {
 
     private final Scope scope;
     private final List<Known> known;
-    private final Function<Call, Optional<ColumnId>> calls;
-    private final Function<ColumnReference, Optional<ColumnId>> dependent;
+    private final Calls calls;
+    private final Function<Piece, Optional<ColumnId>> dependent;
 
     /**
      * A subexpression that was computed below.
@@ -53,9 +53,35 @@ final class ExpressionReader {
      */
     record Known(List<Piece> pieces, ColumnId column) {}
 
+    /** The calls that are computed by an operator of their own: aggregates, window functions, set-returning functions. */
+    interface Calls {
+
+        /** No such calls. */
+        Calls NONE = (call, reader) -> Optional.empty();
+
+        /**
+         * The column of a call's result.
+         *
+         * @param call the call
+         * @param reader reads what stands beside the call, and so its arguments
+         * @return nothing for a call that is just a part of its expression
+         */
+        Optional<ColumnId> column(Call call, ExpressionReader reader);
+
+        /** These calls, and those of others. */
+        default Calls or(Calls others) {
+            return (call, reader) -> column(call, reader).or(() -> others.column(call, reader));
+        }
+    }
+
     /** Reads expressions over the columns of a scope. */
     ExpressionReader(Scope scope) {
-        this(scope, List.of(), call -> Optional.empty(), reference -> Optional.empty());
+        this(scope, Calls.NONE);
+    }
+
+    /** Reads expressions over the columns of a scope and the results of calls. */
+    ExpressionReader(Scope scope, Calls calls) {
+        this(scope, List.of(), calls, reference -> Optional.empty());
     }
 
     /**
@@ -63,14 +89,11 @@ final class ExpressionReader {
      *
      * @param scope the names
      * @param known grouping expressions and the columns that hold them
-     * @param calls the column of an aggregate call; nothing for other calls
-     * @param dependent the column for a reference that is not a grouping key but depends on one; nothing when there is no grouping
+     * @param calls the columns of aggregate calls and the like
+     * @param dependent the column for a reference (or merged column) that is not a grouping key but depends on one; nothing when there is no
+     *     grouping
      */
-    ExpressionReader(
-            Scope scope,
-            List<Known> known,
-            Function<Call, Optional<ColumnId>> calls,
-            Function<ColumnReference, Optional<ColumnId>> dependent) {
+    ExpressionReader(Scope scope, List<Known> known, Calls calls, Function<Piece, Optional<ColumnId>> dependent) {
         this.scope = scope;
         this.known = known;
         this.calls = calls;
@@ -80,6 +103,13 @@ final class ExpressionReader {
     Scalar read(Expression expression) {
         List<Term> terms = new ArrayList<>();
         append(expression.pieces(), terms);
+        return new Scalar(terms);
+    }
+
+    /** Reads a call itself, not as a column. */
+    Scalar readCall(Call call) {
+        List<Term> terms = new ArrayList<>();
+        appendCall(call, terms);
         return new Scalar(terms);
     }
 
@@ -135,7 +165,7 @@ final class ExpressionReader {
             case Token token -> terms.add(new Scalar.Token(token.text()));
             case ColumnReference reference -> terms.add(new Scalar.Reference(resolve(reference)));
             case Call call ->
-                calls.apply(call)
+                calls.column(call, this)
                         .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
                         .orElse(() -> appendCall(call, terms))
                         .run();

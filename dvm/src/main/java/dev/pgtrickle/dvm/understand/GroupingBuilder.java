@@ -13,12 +13,10 @@ import dev.pgtrickle.dvm.syntax.GroupingElement;
 import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
-import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import dev.pgtrickle.dvm.syntax.Quantifier;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
-import dev.pgtrickle.dvm.syntax.Target;
+import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Known;
-import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds GROUP BY, aggregates, HAVING and the target list above them.
+ * Builds GROUP BY, aggregates, HAVING and the expressions above them.
  *
  * <p>Grouping expressions and aggregate calls are found again in HAVING and in the target list, where they become references to the columns of
  * the aggregation. A column that is left over depends functionally on the grouped primary key (the server checked that): it becomes one more
@@ -38,7 +36,7 @@ final class GroupingBuilder {
     private final Scope scope;
     private final List<Known> known = new ArrayList<>();
     private final List<Projection> keys = new ArrayList<>();
-    private final Map<ColumnReference, ColumnId> dependent = new LinkedHashMap<>();
+    private final Map<Piece, ColumnId> dependent = new LinkedHashMap<>();
     private final Map<Call, ColumnId> calls = new LinkedHashMap<>();
 
     GroupingBuilder(TreeBuilder builder, Scope scope) {
@@ -46,10 +44,10 @@ final class GroupingBuilder {
         this.scope = scope;
     }
 
-    boolean applies(Select select) {
+    boolean applies(Select select, List<Expression> wanted) {
         return select.groupBy() != null
                 || select.having() != null
-                || select.targets().stream().anyMatch(t -> hasAggregate(t.expression()));
+                || wanted.stream().anyMatch(this::hasAggregate);
     }
 
     private boolean hasAggregate(Expression expression) {
@@ -63,27 +61,25 @@ final class GroupingBuilder {
                                 && values.values().stream().anyMatch(this::hasAggregate));
     }
 
-    Built build(Select select, Relation input) {
+    /**
+     * Builds the aggregation and HAVING.
+     *
+     * @param select the query
+     * @param wanted the expressions to compute for each group: targets, sort keys
+     * @param others other calls that have columns of their own, above the aggregation
+     * @param input what is grouped
+     */
+    Computed build(Select select, List<Expression> wanted, Calls others, Relation input) {
         if (select.groupBy() != null) {
             select.groupBy().elements().forEach(this::addElement);
         }
-        ExpressionReader above = new ExpressionReader(
-                scope, known, this::aggregateColumn, reference -> Optional.of(dependentKey(reference)));
+        Calls own = (call, reader) -> aggregateColumn(call);
+        ExpressionReader above =
+                new ExpressionReader(scope, known, own.or(others), piece -> Optional.of(dependentKey(piece)));
         List<Scalar> having = select.having() == null ? List.of() : List.of(above.read(select.having()));
-        List<Projection> projections = new ArrayList<>();
-        for (Target target : select.targets()) {
-            projections.add(new Projection(builder.ids().next(), above.read(target.expression())));
-        }
-        if (projections.isEmpty()) {
-            throw NotMaintainable.because("A SELECT without columns", "is not maintained incrementally");
-        }
+        List<Scalar> values = wanted.stream().map(above::read).toList();
         Relation relation = aggregate(input);
-        if (!having.isEmpty()) {
-            relation = new Relation.Filter(relation, having);
-        }
-        return new Built(
-                new Relation.Project(relation, projections),
-                projections.stream().map(Projection::id).toList());
+        return new Computed(having.isEmpty() ? relation : new Relation.Filter(relation, having), values);
     }
 
     private void addElement(GroupingElement element) {
@@ -103,7 +99,7 @@ final class GroupingBuilder {
         known.add(new Known(bare.pieces(), id));
     }
 
-    private ColumnId dependentKey(ColumnReference reference) {
+    private ColumnId dependentKey(Piece reference) {
         return dependent.computeIfAbsent(reference, r -> {
             ColumnId id = builder.ids().next();
             keys.add(new Projection(id, new ExpressionReader(scope).read(Expression.of(r))));

@@ -2,23 +2,20 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
-import dev.pgtrickle.dvm.algebra.Relation.Join;
 import dev.pgtrickle.dvm.algebra.Relation.Project;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.sql.SearchPath;
 import dev.pgtrickle.dvm.syntax.Cte;
-import dev.pgtrickle.dvm.syntax.Distinct;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
-import dev.pgtrickle.dvm.syntax.Target;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds the relational tree of a query, bottom up: FROM, WHERE, GROUP BY, HAVING, and the target list.
+ * Builds the relational tree of a query: common table expressions, the body, and what applies to its whole result.
  *
  * <p>Common table expressions, sub-selects and views in FROM are built in place; a common table expression that is used twice is two relations,
  * which is the same because nothing in it is volatile.
@@ -98,9 +95,6 @@ public final class TreeBuilder {
     }
 
     Built query(Query query, Environment environment) {
-        if (query.limit() != null) {
-            throw NotMaintainable.because("LIMIT", "is not maintained incrementally yet");
-        }
         if (!query.locking().isEmpty()) {
             throw NotMaintainable.because(
                     "FOR UPDATE or FOR SHARE", "has no meaning in a stream table", "Leave it out.");
@@ -114,7 +108,7 @@ public final class TreeBuilder {
             inner = inner.with(cte, inner);
         }
         return switch (query.body()) {
-            case Select select -> select(select, inner);
+            case Select select -> new SelectBuilder(this, inner).build(select, query.orderBy(), query.limit());
             case QueryBody.SetOperation operation ->
                 throw NotMaintainable.because(operation.operator().name(), "is not maintained incrementally yet");
             case QueryBody.Values values ->
@@ -128,48 +122,11 @@ public final class TreeBuilder {
         return cte.search() != null || cte.cycle() != null || new TableNames(cte.query()).contains(cte.name());
     }
 
-    private Built select(Select select, Environment environment) {
-        switch (select.distinct()) {
-            case null -> {}
-            case Distinct.Rows rows ->
-                throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
-            case Distinct.On on -> throw NotMaintainable.because("DISTINCT ON", "is not maintained incrementally yet");
-        }
-        if (select.from().isEmpty()) {
-            throw NotMaintainable.because("A SELECT without FROM", "has nothing to maintain");
-        }
-        FromBuilder.Joined from = new FromBuilder(this, environment).build(select.from());
-        Relation relation = from.relation();
-        if (select.where() != null) {
-            relation = filtered(relation, new ExpressionReader(from.scope()).readConjuncts(select.where()));
-        }
-        GroupingBuilder grouping = new GroupingBuilder(this, from.scope());
-        if (grouping.applies(select)) {
-            return grouping.build(select, relation);
-        }
-        return project(select.targets(), relation, new ExpressionReader(from.scope()));
-    }
-
-    /**
-     * Applies WHERE. Above an inner join, its conditions are the join's: {@code σ(A×B) = A⋈B}, so that a delta never goes by way of a cross product
-     * that WHERE would have thinned out.
-     */
-    private static Relation filtered(Relation relation, List<Scalar> conditions) {
-        if (relation instanceof Join join) {
-            List<Scalar> all = new ArrayList<>(join.conditions());
-            all.addAll(conditions);
-            return new Join(join.inputs(), List.copyOf(all));
-        }
-        return new Relation.Filter(relation, conditions);
-    }
-
-    Built project(List<Target> targets, Relation input, ExpressionReader reader) {
-        if (targets.isEmpty()) {
-            throw NotMaintainable.because("A SELECT without columns", "is not maintained incrementally");
-        }
+    /** A relation that computes expressions. */
+    Built project(Relation input, List<Scalar> expressions) {
         List<Projection> projections = new ArrayList<>();
-        for (Target target : targets) {
-            projections.add(new Projection(ids.next(), reader.read(target.expression())));
+        for (Scalar expression : expressions) {
+            projections.add(new Projection(ids.next(), expression));
         }
         return new Built(
                 new Project(input, projections),

@@ -1,0 +1,84 @@
+package dev.pgtrickle.dvm.understand;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Join;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.syntax.Distinct;
+import dev.pgtrickle.dvm.syntax.Expression;
+import dev.pgtrickle.dvm.syntax.Limit;
+import dev.pgtrickle.dvm.syntax.QueryBody.Select;
+import dev.pgtrickle.dvm.syntax.SortItem;
+import dev.pgtrickle.dvm.syntax.Target;
+import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
+import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
+import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a SELECT with its ORDER BY and LIMIT in the order in which the server evaluates the clauses: FROM, WHERE, GROUP BY and HAVING, window
+ * functions, set-returning functions, DISTINCT, ORDER BY with LIMIT.
+ *
+ * <p>The targets and the sort keys go through all stages together: each stage gives the expressions over the relation that it makes.
+ */
+final class SelectBuilder {
+
+    private final TreeBuilder builder;
+    private final Environment environment;
+
+    SelectBuilder(TreeBuilder builder, Environment environment) {
+        this.builder = builder;
+        this.environment = environment;
+    }
+
+    Built build(Select select, List<SortItem> orderBy, @Nullable Limit limit) {
+        if (select.targets().isEmpty()) {
+            throw NotMaintainable.because("A SELECT without columns", "is not maintained incrementally");
+        }
+        switch (select.distinct()) {
+            case null -> {}
+            case Distinct.Rows rows ->
+                throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
+            case Distinct.On on -> throw NotMaintainable.because("DISTINCT ON", "is not maintained incrementally yet");
+        }
+        if (limit != null) {
+            throw NotMaintainable.because("LIMIT", "is not maintained incrementally yet");
+        }
+        if (select.from().isEmpty()) {
+            throw NotMaintainable.because("A SELECT without FROM", "has nothing to maintain");
+        }
+        FromBuilder.Joined from = new FromBuilder(builder, environment).build(select.from());
+        Relation relation = from.relation();
+        if (select.where() != null) {
+            relation = filtered(relation, new ExpressionReader(from.scope()).readConjuncts(select.where()));
+        }
+        List<Expression> wanted =
+                select.targets().stream().map(Target::expression).toList();
+        Computed computed = grouped(select, wanted, from.scope(), relation);
+        return builder.project(computed.relation(), computed.values());
+    }
+
+    /** The expressions above GROUP BY and HAVING, if there is any of that. */
+    private Computed grouped(Select select, List<Expression> wanted, Scope scope, Relation relation) {
+        GroupingBuilder grouping = new GroupingBuilder(builder, scope);
+        if (grouping.applies(select, wanted)) {
+            return grouping.build(select, wanted, Calls.NONE, relation);
+        }
+        ExpressionReader reader = new ExpressionReader(scope);
+        return new Computed(relation, wanted.stream().map(reader::read).toList());
+    }
+
+    /**
+     * Applies WHERE. Above an inner join, its conditions are the join's: {@code σ(A×B) = A⋈B}, so that a delta never goes by way of a cross product
+     * that WHERE would have thinned out.
+     */
+    private static Relation filtered(Relation relation, List<Scalar> conditions) {
+        if (relation instanceof Join join) {
+            List<Scalar> all = new ArrayList<>(join.conditions());
+            all.addAll(conditions);
+            return new Join(join.inputs(), List.copyOf(all));
+        }
+        return new Relation.Filter(relation, conditions);
+    }
+}
