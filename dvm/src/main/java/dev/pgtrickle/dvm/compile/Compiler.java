@@ -106,17 +106,15 @@ public final class Compiler {
                     ""));
         }
         AggregateNames aggregates = new AggregateNames(functions.aggregates(found.trees()));
-        TreeBuilder builder =
-                new TreeBuilder(found.relations(), new ServerTyping(session, types, canonical.path()), aggregates);
+        ServerTyping typing = new ServerTyping(session, types, canonical.path());
+        TreeBuilder builder = new TreeBuilder(found.relations(), typing, aggregates);
         return switch (builder.build(canonical)) {
             case Understanding.Recomputed recomputed -> Reading.recomputed(recomputed.reason());
             case Understanding.Maintainable tree ->
-                switch (ShapeReader.read(tree, outputs)) {
-                    case ShapeReader.Result.Refused refused -> Reading.recomputed(refused.reason());
-                    case ShapeReader.Result.Recognised recognised ->
-                        new Reading(
-                                Optional.of(recognised.shape()), Optional.empty(), TreePrinter.print(tree.relation()));
-                };
+                new Reading(
+                        Optional.of(ShapeReader.read(tree, outputs, typing.columns(tree.relation(), tree.outputs()))),
+                        Optional.empty(),
+                        TreePrinter.print(tree.relation()));
         };
     }
 

@@ -1,7 +1,11 @@
 package dev.pgtrickle.dvm.compile;
 
+import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.ColumnTypes;
+import dev.pgtrickle.dvm.algebra.NestedOperators;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.analyse.Description;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
 import dev.pgtrickle.dvm.emit.CurrentRows;
@@ -18,8 +22,10 @@ import dev.pgtrickle.dvm.sql.SearchPath;
 import dev.pgtrickle.dvm.understand.Typing;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +78,74 @@ final class ServerTyping implements Typing {
         return types.types(
                 references(Description.of(session, CurrentRows.ofTables().query(input, items), path)
                         .columns()));
+    }
+
+    /**
+     * The types of all columns of a tree that are read.
+     *
+     * @param relation the tree
+     * @param outputs the columns of its result
+     * @return the types; of a tree that is only joined and grouped, those of the tables' columns
+     */
+    ColumnTypes columns(Relation relation, List<ColumnId> outputs) {
+        Map<ColumnId, SqlType> known = new HashMap<>();
+        List<Relation> computing = new ArrayList<>();
+        collect(relation, known, computing);
+        boolean needed = NestedOperators.in(relation);
+        if (needed) {
+            Set<ColumnId> used =
+                    UsedColumns.of(relation, outputs.stream().map(Scalar::of).toList());
+            describe(computing, used, known);
+        }
+        return new ColumnTypes(known);
+    }
+
+    private static void collect(Relation relation, Map<ColumnId, SqlType> known, List<Relation> computing) {
+        switch (relation) {
+            case Relation.Scan scan ->
+                scan.bindings().forEach(b -> known.put(b.id(), b.column().type()));
+            case Relation.Aggregate aggregate -> {
+                aggregate.keys().forEach(k -> known.put(k.id(), k.type()));
+                aggregate.calls().forEach(c -> known.put(c.id(), c.call().resultType()));
+            }
+            default -> {
+                if (!computing.contains(relation)) {
+                    computing.add(relation);
+                }
+            }
+        }
+        relation.inputs().forEach(i -> collect(i, known, computing));
+    }
+
+    /** One query for the columns of all operators that compute some. */
+    private void describe(List<Relation> computing, Set<ColumnId> used, Map<ColumnId, SqlType> known) {
+        List<String> list = new ArrayList<>();
+        List<String> from = new ArrayList<>();
+        List<ColumnId> found = new ArrayList<>();
+        for (Relation relation : computing) {
+            Set<ColumnId> below = new HashSet<>();
+            relation.inputs().forEach(i -> below.addAll(i.columns()));
+            List<ColumnId> own = relation.columns().stream()
+                    .filter(c -> used.contains(c) && !below.contains(c) && !known.containsKey(c) && !found.contains(c))
+                    .toList();
+            if (!own.isEmpty()) {
+                String alias = "n" + from.size();
+                own.forEach(c -> list.add(alias + "." + c));
+                found.addAll(own);
+                List<Item> items = own.stream()
+                        .map(c -> new Item(c.toString(), Scalar.of(c)))
+                        .toList();
+                from.add("(" + CurrentRows.ofTables().query(relation, items) + ") " + alias);
+            }
+        }
+        if (!found.isEmpty()) {
+            String query = "SELECT " + String.join(", ", list) + " FROM " + String.join(", ", from);
+            List<SqlType> resolved =
+                    types.types(references(Description.of(session, query, path).columns()));
+            for (int i = 0; i < found.size(); i++) {
+                known.put(found.get(i), resolved.get(i));
+            }
+        }
     }
 
     private List<ResolvedCall> calls(

@@ -4,6 +4,8 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
+import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
+import dev.pgtrickle.dvm.algebra.Relation.TableFunction;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import java.util.List;
 
@@ -65,6 +67,49 @@ public sealed interface Delta {
      * @param columns the columns that its uses read
      */
     record Shared(String name, Delta value, List<ColumnId> columns) implements Delta {}
+
+    /**
+     * The rows of a Z-set that have, or lack, a partner in a relation as it is now.
+     *
+     * @param input the Z-set
+     * @param semijoin what a partner is; its left side has the columns of the Z-set
+     */
+    record Tested(Delta input, SemiJoin semijoin) implements Delta {}
+
+    /**
+     * Rows for which the answer of a semijoin changed because partners came or went: with weight one those that stay now and did not before,
+     * with weight minus one those that stayed before and do not now; weights multiply.
+     *
+     * @param sign the sign of the term
+     * @param rows the rows of the left side
+     * @param semijoin what a partner is
+     * @param partners the changes of the right side
+     */
+    record Crossed(Sign sign, Factor rows, SemiJoin semijoin, Delta partners) implements Delta {}
+
+    /**
+     * A Z-set with nulls in place of columns that its rows do not have.
+     *
+     * @param input the Z-set
+     * @param nulls the columns
+     */
+    record Padded(Delta input, List<ColumnId> nulls) implements Delta {}
+
+    /**
+     * For each row of a Z-set the rows of a table function, with its weight.
+     *
+     * @param input the Z-set
+     * @param function the function; its input has the columns of the Z-set
+     */
+    record Expanded(Delta input, TableFunction function) implements Delta {}
+
+    /**
+     * What an operator computes from the partitions that a Z-set touches as they are now, minus what it computed from them before.
+     *
+     * @param operator an aggregation, window, or selection of first rows
+     * @param input the changes of its input
+     */
+    record Recomputed(Relation operator, Delta input) implements Delta {}
 
     /** Whether a term is added or subtracted. */
     enum Sign {

@@ -19,6 +19,7 @@ public final class Differentiator {
     /** A relation that stands in several terms has one delta, so that what its delta shares is shared between the terms too. */
     private final IdentityHashMap<Relation, Delta> known = new IdentityHashMap<>();
 
+    private int sharedDeltas;
     private final NestedPrefix nestedPrefix = new NestedPrefix(this);
 
     /**
@@ -33,7 +34,7 @@ public final class Differentiator {
     /**
      * The changes of a relation.
      *
-     * @param relation a relation without aggregates; those are maintained by group, see package {@code program}
+     * @param relation a relation
      * @return its changes; {@link Delta.Nothing} when none of its scans changed
      */
     public Delta differentiate(Relation relation) {
@@ -51,15 +52,31 @@ public final class Differentiator {
             case Relation.Filter filter -> LinearRule.filter(filter, differentiate(filter.input()));
             case Relation.Project project -> LinearRule.project(project, differentiate(project.input()));
             case Relation.Join join -> join(join);
-            case Relation.Aggregate a -> throw notYet(a);
-            case Relation.OuterJoin j -> throw notYet(j);
-            case Relation.SemiJoin j -> throw notYet(j);
-            case Relation.UnionAll u -> throw notYet(u);
-            case Relation.TableFunction f -> throw notYet(f);
-            case Relation.Values v -> throw notYet(v);
-            case Relation.Window w -> throw notYet(w);
-            case Relation.TopK t -> throw notYet(t);
+            case Relation.OuterJoin join -> OuterJoinRule.of(join, this);
+            case Relation.SemiJoin join -> SemiJoinRule.of(join, this);
+            case Relation.UnionAll union -> LinearRule.union(union, this);
+            case Relation.TableFunction function -> LinearRule.expand(function, differentiate(function.input()));
+            case Relation.Aggregate aggregate -> PartitionRule.of(aggregate, this);
+            case Relation.Window window -> PartitionRule.of(window, this);
+            case Relation.TopK top -> PartitionRule.of(top, this);
+            case Relation.Values values -> new Delta.Nothing();
         };
+    }
+
+    /**
+     * The changes of a relation, for a rule that uses them more than once: computed once, unless they are those of a scan.
+     *
+     * @param relation a relation
+     * @return its changes
+     */
+    Delta shared(Relation relation) {
+        Delta delta = differentiate(relation);
+        if (delta instanceof Delta.Nothing || delta instanceof Delta.Changes || delta instanceof Delta.Shared) {
+            return delta;
+        }
+        Delta shared = new Delta.Shared("delta_" + ++sharedDeltas, delta, relation.columns());
+        known.put(relation, shared);
+        return shared;
     }
 
     private Delta join(Relation.Join join) {
@@ -75,9 +92,5 @@ public final class Differentiator {
      */
     boolean isChanged(Relation relation) {
         return relation.scans().stream().anyMatch(s -> changed.contains(s.leaf()));
-    }
-
-    private static IllegalArgumentException notYet(Relation relation) {
-        return new IllegalArgumentException("no rule yet: " + relation);
     }
 }

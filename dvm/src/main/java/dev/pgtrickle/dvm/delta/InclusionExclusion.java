@@ -53,7 +53,7 @@ final class InclusionExclusion {
             Relation input = join.inputs().get(i);
             int place = changed.indexOf(i);
             boolean taken = place >= 0 && (subset & 1 << place) != 0;
-            factors.add(taken ? new Factor.Changed(differentiator.differentiate(input)) : new Factor.Current(input));
+            factors.add(taken ? new Factor.Changed(differentiator.shared(input)) : new Factor.Current(input));
         }
         return new Product(Sign.ofTerm(Integer.bitCount(subset)), factors, join.conditions());
     }

@@ -64,7 +64,7 @@ final class NestedPrefix {
 
     /** One application of the law: {@code Di} from {@code D(i-1)}. */
     private Delta step(Delta before, Prefix prefix, Relation next, List<Scalar> conditions) {
-        Delta nextDelta = differentiator.differentiate(next);
+        Delta nextDelta = differentiator.shared(next);
         boolean prefixChanged = !(before instanceof Delta.Nothing);
         boolean nextChanged = !(nextDelta instanceof Delta.Nothing);
         if (!prefixChanged && !nextChanged) {

@@ -44,6 +44,40 @@ record Block(List<String> from, List<String> where, Map<ColumnId, String> column
         return new Block(from, concat(where, printed), columns, weights, sign);
     }
 
+    /** The block with more conditions, already printed. */
+    Block where(List<String> conditions) {
+        return new Block(from, concat(where, conditions), columns, weights, sign);
+    }
+
+    /** The block with one more FROM item, which may refer to the others, and its columns. */
+    Block with(String fromItem, Map<ColumnId, String> more) {
+        return times(Block.of(fromItem, more, List.of()));
+    }
+
+    /** The block with one more FROM item whose weight multiplies. */
+    Block weighted(String fromItem, String weight) {
+        return times(Block.of(fromItem, Map.of(), List.of(weight)));
+    }
+
+    /** The block with other expressions for some columns. */
+    Block replace(Map<ColumnId, String> expressions) {
+        Map<ColumnId, String> all = new LinkedHashMap<>(columns);
+        all.putAll(expressions);
+        return new Block(from, where, all, weights, sign);
+    }
+
+    /** All FROM items as one operand of a JOIN clause; each of them stands for itself, joins being parenthesised. */
+    String joinedFrom() {
+        return from.size() == 1 ? from.getFirst() : "(" + String.join(" CROSS JOIN ", from) + ")";
+    }
+
+    /** The block as a SELECT without columns, for EXISTS. */
+    String exists(List<String> more) {
+        List<String> conditions = concat(where, more);
+        return "EXISTS (SELECT" + (from.isEmpty() ? "" : " FROM " + String.join(", ", from))
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions)) + ")";
+    }
+
     /** The block with computed columns; the columns they are computed from stay reachable. */
     Block project(List<Projection> projections) {
         Map<ColumnId, String> all = new LinkedHashMap<>(columns);

@@ -20,6 +20,7 @@ public final class CommonTables {
     private final Netting netting;
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<Long, String> changes = new LinkedHashMap<>();
+    private int numbers;
 
     /** Whether changes are netted before they are used. */
     public enum Netting {
@@ -62,6 +63,11 @@ public final class CommonTables {
                 wanted.stream()
                         .map(c -> new NetRows.Column(c.name().sql(), c.type()))
                         .toList());
+    }
+
+    /** A number that nothing else in the statement has. */
+    int next() {
+        return ++numbers;
     }
 
     boolean contains(String name) {

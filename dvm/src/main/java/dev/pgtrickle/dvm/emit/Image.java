@@ -76,4 +76,33 @@ final class Image {
         // array_agg makes one array of several dimensions out of arrays.
         return type.facts().array() ? "pgtrickle._any(" + value + ")" : "(pg_catalog.array_agg(" + value + "))[1]";
     }
+
+    /**
+     * Expressions to sort by, in the order of images: any order, but always the same.
+     *
+     * @param value an atomic SQL expression
+     * @param type its type
+     * @return one or more expressions whose types have an order
+     */
+    static List<String> order(String value, SqlType type) {
+        long base = type.base();
+        if (EXACT.contains(base) || type.facts().kind() == 'e') {
+            return List.of(value);
+        }
+        if (TEXT.contains(base)) {
+            return List.of(value + " COLLATE pg_catalog.\"C\"");
+        }
+        if (base == Oid.NUMERIC) {
+            return List.of(value, "pg_catalog.scale(" + value + ")");
+        }
+        return List.of(
+                type.facts().send().isPresent()
+                        ? type.facts().send().get().sql() + "(" + value + ")"
+                        : value + "::pg_catalog.text COLLATE pg_catalog.\"C\"");
+    }
+
+    /** Whether values that SQL calls equal are the same. */
+    static boolean isEquality(SqlType type) {
+        return keys("v", type).equals(List.of("v"));
+    }
 }

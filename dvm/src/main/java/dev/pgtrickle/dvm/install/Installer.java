@@ -248,7 +248,7 @@ public final class Installer {
             return new Plan(storage, populate, Optional.empty(), sources, functions, withPinnedSettings(functions));
         }
         var shape = view.shape().get();
-        CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()));
+        CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
         Maintenance maintenance =
                 Maintenances.plan(shape, names.storage(), currentRows, s -> ShapeReader.neverNull(shape.input(), s));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());

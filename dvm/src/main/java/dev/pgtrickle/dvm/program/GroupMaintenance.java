@@ -3,9 +3,11 @@ package dev.pgtrickle.dvm.program;
 import dev.pgtrickle.dvm.aggregate.GroupState;
 import dev.pgtrickle.dvm.aggregate.GroupState.Stored;
 import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.NestedOperators;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.delta.Delta;
 import dev.pgtrickle.dvm.delta.Differentiator;
 import dev.pgtrickle.dvm.emit.ChangeSource;
@@ -131,7 +133,7 @@ public final class GroupMaintenance implements Maintenance {
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
         Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
-        boolean joined = shape.input().scans().size() > 1;
+        boolean joined = shape.input().scans().size() > 1 || !NestedOperators.isProduct(shape.input());
         CommonTables tables = new CommonTables(source, capturedColumns(), joined ? Netting.NET : Netting.RAW);
         tables.addInline("delta", emitter(tables).changed(delta, items()));
         if (state.needsNetRows()) {

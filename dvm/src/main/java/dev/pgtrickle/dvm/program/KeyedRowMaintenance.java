@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.program;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.delta.Differentiator;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.CommonTables;

@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.program;
 
+import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
@@ -21,11 +22,18 @@ public sealed interface ViewShape {
     List<Output> outputs();
 
     /**
-     * The select-project-join part whose changes are propagated.
+     * The part whose changes are propagated.
      *
-     * @return a relation without aggregates
+     * @return a relation
      */
     Relation input();
+
+    /**
+     * The types of the columns of the input.
+     *
+     * @return the types
+     */
+    ColumnTypes types();
 
     /**
      * An output column.
@@ -37,13 +45,15 @@ public sealed interface ViewShape {
     record Output(Identifier name, Scalar expression, SqlType type) {}
 
     /**
-     * A select-project-join query: one result row for each row of the input.
+     * A query without an aggregation at its top: one result row for each row of the input.
      *
      * @param input the relation
      * @param outputs expressions over its columns
      * @param key columns that identify a result row, from the keys of all tables; nothing when a table has no key
+     * @param types the types of the input's columns
      */
-    record Rows(Relation input, List<Output> outputs, Optional<List<KeyColumn>> key) implements ViewShape {
+    record Rows(Relation input, List<Output> outputs, Optional<List<KeyColumn>> key, ColumnTypes types)
+            implements ViewShape {
 
         /**
          * A column of a table's key.
@@ -71,8 +81,14 @@ public sealed interface ViewShape {
      * @param keysNeverNull for each of its keys, whether it is never null
      * @param conditions HAVING and filters above, over keys and calls
      * @param outputs expressions over keys and calls
+     * @param types the types of the input's columns
      */
-    record Groups(Aggregate aggregate, List<Boolean> keysNeverNull, List<Scalar> conditions, List<Output> outputs)
+    record Groups(
+            Aggregate aggregate,
+            List<Boolean> keysNeverNull,
+            List<Scalar> conditions,
+            List<Output> outputs,
+            ColumnTypes types)
             implements ViewShape {
 
         @Override

@@ -1,6 +1,9 @@
 package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.ColumnTypes;
+import dev.pgtrickle.dvm.algebra.NestedOperators;
+import dev.pgtrickle.dvm.algebra.NeverNull;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
@@ -20,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Recognises the shape of a relational tree: at the top filters and projections, then at most one aggregation, then select-project-join.
+ * Recognises the shape of a relational tree: whether there is an aggregation at its top, below nothing but filters and projections.
  */
 public final class ShapeReader {
 
@@ -32,24 +35,6 @@ public final class ShapeReader {
      */
     public record Described(Identifier name, SqlType type) {}
 
-    /** What came of it. */
-    public sealed interface Result {
-
-        /**
-         * A tree that can be maintained.
-         *
-         * @param shape its shape
-         */
-        record Recognised(ViewShape shape) implements Result {}
-
-        /**
-         * A tree that cannot.
-         *
-         * @param reason why
-         */
-        record Refused(Reason reason) implements Result {}
-    }
-
     private ShapeReader() {}
 
     /**
@@ -57,9 +42,10 @@ public final class ShapeReader {
      *
      * @param tree the tree and its output columns
      * @param described the same columns with names and types
-     * @return the shape, or why there is none
+     * @param types the types of the tree's columns
+     * @return the shape
      */
-    public static Result read(Maintainable tree, List<Described> described) {
+    public static ViewShape read(Maintainable tree, List<Described> described, ColumnTypes types) {
         Map<ColumnId, Scalar> definitions = new HashMap<>();
         List<Scalar> conditions = new ArrayList<>();
         Relation relation = tree.relation();
@@ -69,13 +55,7 @@ public final class ShapeReader {
             relation = relation.inputs().getFirst();
         }
         if (!(relation instanceof Aggregate aggregate)) {
-            Optional<Reason> nested = nestedAggregate(relation);
-            return nested.<Result>map(Result.Refused::new)
-                    .orElseGet(() -> new Result.Recognised(rows(tree, described)));
-        }
-        Optional<Reason> nested = nestedAggregate(aggregate.input());
-        if (nested.isPresent()) {
-            return new Result.Refused(nested.get());
+            return rows(tree, described, types);
         }
         for (Relation operator : top) {
             switch (operator) {
@@ -85,30 +65,24 @@ public final class ShapeReader {
                 default -> throw new IllegalStateException("not linear: " + operator);
             }
         }
-        return new Result.Recognised(new Groups(
-                aggregate, keysNeverNull(aggregate), conditions, outputs(tree.outputs(), described, definitions)));
+        return new Groups(
+                aggregate,
+                keysNeverNull(aggregate),
+                conditions,
+                outputs(tree.outputs(), described, definitions),
+                types);
     }
 
-    private static Optional<Reason> nestedAggregate(Relation relation) {
-        if (relation instanceof Aggregate) {
-            return Optional.of(new Reason(
-                    "An aggregation below a join or another aggregation",
-                    "is not maintained incrementally yet",
-                    "Make it a stream table of its own."));
-        }
-        return relation.inputs().stream()
-                .map(ShapeReader::nestedAggregate)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Rows rows(Maintainable tree, List<Described> described) {
+    private static Rows rows(Maintainable tree, List<Described> described, ColumnTypes types) {
         Map<ColumnId, Scalar> definitions = definitionsBelow(tree.relation());
-        return new Rows(tree.relation(), outputs(tree.outputs(), described, definitions), key(tree.relation()));
+        return new Rows(tree.relation(), outputs(tree.outputs(), described, definitions), key(tree.relation()), types);
     }
 
     /** The keys of all tables together: each combination of their rows is at most one result row. */
     private static Optional<List<KeyColumn>> key(Relation relation) {
+        if (!NestedOperators.isProduct(relation)) {
+            return Optional.empty();
+        }
         List<KeyColumn> key = new ArrayList<>();
         for (Scan scan : relation.scans()) {
             if (scan.table().key().isEmpty()) {
@@ -137,6 +111,17 @@ public final class ShapeReader {
         return outputs;
     }
 
+    /**
+     * Whether an expression over a relation is certainly not null, looking through projections.
+     *
+     * @param input the relation
+     * @param expression an expression over its columns
+     * @return true when it is known
+     */
+    public static boolean neverNull(Relation input, Scalar expression) {
+        return NeverNull.holds(input, expression.substitute(definitionsBelow(input)));
+    }
+
     private static List<Boolean> keysNeverNull(Aggregate aggregate) {
         return aggregate.keys().stream()
                 .map(k -> neverNull(aggregate.input(), k.expression()))
@@ -144,24 +129,15 @@ public final class ShapeReader {
     }
 
     /**
-     * Whether an expression over a select-project-join relation is certainly not null: it is a column that its table declares so.
-     *
-     * @param input the relation
-     * @param expression an expression over its columns
-     * @return true when it is known
+     * What every projected column means in terms of what is below. Above the nullable side of an outer join it would mean something else, and
+     * operators with scopes of their own hide what is below them.
      */
-    public static boolean neverNull(Relation input, Scalar expression) {
-        Scalar resolved = expression.substitute(definitionsBelow(input));
-        return input.scans().stream()
-                .flatMap(s -> s.bindings().stream())
-                .anyMatch(b -> b.column().notNull() && resolved.equals(Scalar.of(b.id())));
-    }
-
-    /** What every projected column means in terms of the scans below. */
     private static Map<ColumnId, Scalar> definitionsBelow(Relation relation) {
         Map<ColumnId, Scalar> definitions = new HashMap<>();
-        relation.inputs().forEach(i -> definitions.putAll(definitionsBelow(i)));
-        if (relation instanceof Relation.Project project) {
+        if (NestedOperators.isProduct(relation)) {
+            relation.inputs().forEach(i -> definitions.putAll(definitionsBelow(i)));
+        }
+        if (relation instanceof Relation.Project project && NestedOperators.isProduct(relation)) {
             define(project, definitions);
         }
         return definitions;

@@ -1,7 +1,6 @@
 package dev.pgtrickle.dvm.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
@@ -55,6 +54,14 @@ class DifferentiatorTest {
                                 product.factors().stream()
                                         .map(DifferentiatorTest::print)
                                         .toList());
+            case Delta.Padded padded -> "∅(" + print(padded.input()) + ")";
+            case Delta.Expanded expanded -> "f(" + print(expanded.input()) + ")";
+            case Delta.Tested tested -> tested.semijoin().sense() + "(" + print(tested.input()) + ")";
+            case Delta.Crossed crossed ->
+                (crossed.sign() == Delta.Sign.PLUS ? "+" : "-")
+                        + crossed.semijoin().sense() + "(" + print(crossed.rows()) + "×" + print(crossed.partners())
+                        + ")";
+            case Delta.Recomputed recomputed -> "γ(" + print(recomputed.input()) + ")";
         };
     }
 
@@ -106,9 +113,30 @@ class DifferentiatorTest {
     }
 
     @Test
-    void aggregates_are_not_differentiated_by_row() {
-        Relation aggregate = new Relation.Aggregate(scan(1), List.of(), List.of());
-        assertThatThrownBy(() -> formula(aggregate, Set.of(1))).isInstanceOf(IllegalArgumentException.class);
+    void operators_on_partitions_are_computed_again() {
+        assertThat(formula(new Relation.Aggregate(scan(1), List.of(), List.of()), Set.of(1)))
+                .isEqualTo("γ(Δ1)");
+        assertThat(formula(new Relation.Aggregate(scan(1), List.of(), List.of()), Set.of(2)))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void a_semijoin_tests_its_left_side_and_is_crossed_by_its_right_side() {
+        Relation semijoin = new Relation.SemiJoin(Relation.SemiJoin.Sense.ANTI, scan(1), scan(2), List.of());
+        assertThat(formula(semijoin, Set.of(1))).isEqualTo("ANTI(Δ1)");
+        assertThat(formula(semijoin, Set.of(2))).isEqualTo("+ANTI(R1×Δ2)");
+        assertThat(formula(semijoin, Set.of(1, 2))).isEqualTo("ANTI(Δ1) +ANTI(R1×Δ2) -ANTI(Δ1×Δ2)");
+    }
+
+    @Test
+    void an_outer_join_is_an_inner_one_and_padded_antijoins() {
+        assertThat(formula(outerJoin(Relation.OuterJoin.Kind.LEFT), Set.of(2))).isEqualTo("+R1⋈Δ2 ∅(+ANTI(R1×Δ2))");
+        assertThat(formula(outerJoin(Relation.OuterJoin.Kind.FULL), Set.of(2)))
+                .isEqualTo("+R1⋈Δ2 ∅(+ANTI(R1×Δ2)) ∅(ANTI(Δ2))");
+    }
+
+    private static Relation outerJoin(Relation.OuterJoin.Kind kind) {
+        return new Relation.OuterJoin(kind, scan(1), scan(2), List.of());
     }
 
     /**
@@ -178,6 +206,7 @@ class DifferentiatorTest {
                 }
                 yield result;
             }
+            default -> throw new IllegalArgumentException("not a polynomial: " + delta);
         };
     }
 

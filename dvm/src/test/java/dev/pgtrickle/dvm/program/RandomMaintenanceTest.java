@@ -1,26 +1,16 @@
 package dev.pgtrickle.dvm.program;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.pgtrickle.catalog.CatalogInstaller;
-import dev.pgtrickle.dvm.command.StreamTableInterceptor;
-import dev.pgtrickle.dvm.refresh.RefreshService;
-import dev.pgtrickle.dvm.testkit.InterceptedSession;
-import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
-import dev.pgtrickle.dvm.testkit.RandomChanges;
+import dev.pgtrickle.dvm.testkit.RandomTrial;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Random changes against queries of every shape, in both incremental modes at once: contents and hidden state stay exact. */
 @ExtendWith(DatabaseExtension.class)
@@ -155,71 +145,6 @@ class RandomMaintenanceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void stays_equal_to_its_query(Case test, Database database) throws Exception {
-        long seed = Long.getLong("pgtrickle.seed", new SplittableRandom().nextLong());
-        String context = test.name() + ", -Dpgtrickle.seed=" + seed;
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(database.jdbcUrl());
-        RefreshService refreshes = new RefreshService(source);
-        try (InterceptedSession s = new InterceptedSession(database.connect(), new StreamTableInterceptor(refreshes))) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
-            for (String statement : RandomChanges.SETUP) {
-                s.run(statement);
-            }
-            s.run("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS "
-                    + test.query());
-            s.run(
-                    "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
-                            + test.query());
-            RandomChanges changes = new RandomChanges(new SplittableRandom(seed));
-            StringBuilder log = new StringBuilder();
-            for (int cycle = 1; cycle <= CYCLES; cycle++) {
-                List<String> transaction = changes.transaction();
-                log.append("\n-- cycle ")
-                        .append(cycle)
-                        .append('\n')
-                        .append(String.join(";\n", transaction))
-                        .append(';');
-                runTransaction(s.connection(), transaction);
-                String at = context + ", cycle " + cycle + log;
-                Oracle.assertEqualsQuery(s.connection(), "im", test.query(), test.equality(), at);
-                if (cycle % 2 == 0) {
-                    s.run("REFRESH MATERIALIZED VIEW di");
-                    Oracle.assertEqualsQuery(s.connection(), "di", test.query(), test.equality(), at);
-                }
-            }
-            assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables ORDER BY pgt_id"))
-                    .contains("IMMEDIATE", "DIFFERENTIAL");
-            String at = context + log;
-            for (String kept : List.of("im", "di")) {
-                s.run(
-                        "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
-                                + test.query());
-                if (test.equality() == Equality.EXACT) {
-                    Oracle.assertSameHiddenState(s.connection(), kept, "twin", at);
-                }
-                s.run("DROP MATERIALIZED VIEW twin");
-            }
-            s.run("DROP MATERIALIZED VIEW im, di");
-            assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
-        }
-    }
-
-    /** An error in the middle, such as a duplicate key, rolls everything back: that must leave no trace either. */
-    private static void runTransaction(Connection connection, List<String> statements) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            assertThat(e.getSQLState()).as(e.getMessage() + "\n" + statements).isIn("23505", "21000");
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        new RandomTrial(database, CYCLES).run(test.name(), test.equality(), test.query());
     }
 }

@@ -1,9 +1,6 @@
-package dev.pgtrickle.dvm.program;
+package dev.pgtrickle.dvm.algebra;
 
-import dev.pgtrickle.dvm.algebra.ColumnId;
-import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
-import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +23,7 @@ public final class UsedColumns {
     /**
      * The columns that are read for some expressions over a relation.
      *
-     * @param relation a relation without aggregates
+     * @param relation a relation
      * @param wanted expressions over its columns, or over columns of its scans
      * @return the columns of all operators that are read
      */
@@ -57,7 +54,13 @@ public final class UsedColumns {
             case Relation.OuterJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));
             case Relation.SemiJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));
             case Relation.UnionAll union ->
-                union.branches().forEach(b -> b.values().forEach(v -> used.addAll(v.columns())));
+                union.branches().forEach(b -> {
+                    for (int i = 0; i < union.columns().size(); i++) {
+                        if (used.contains(union.columns().get(i))) {
+                            used.addAll(b.values().get(i).columns());
+                        }
+                    }
+                });
             case Relation.TableFunction function -> {
                 used.addAll(function.item().columns());
                 function.conditions().forEach(c -> used.addAll(c.columns()));

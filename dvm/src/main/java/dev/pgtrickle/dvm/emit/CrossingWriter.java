@@ -1,0 +1,71 @@
+package dev.pgtrickle.dvm.emit;
+
+import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import java.util.List;
+
+/**
+ * Writes the rows for which the answer of a semijoin changed.
+ *
+ * <p>A row with p matches (by weight) among the changed partners had none before if there is no partner now beyond p, and had some before if p is
+ * negative.
+ *
+ * @see dev.pgtrickle.dvm.delta.Delta.Crossed
+ */
+final class CrossingWriter {
+
+    private final CurrentRows currentRows;
+    private final CommonTables tables;
+
+    CrossingWriter(CurrentRows currentRows, CommonTables tables) {
+        this.currentRows = currentRows;
+        this.tables = tables;
+    }
+
+    /**
+     * A block of the rows that crossed, with weight one or minus one.
+     *
+     * @param rows the rows that are judged
+     * @param semijoin what a partner is
+     * @param partners a block with one FROM item and a weight: the changes of the right side, in aliases of an inner scope
+     * @return the block
+     */
+    Block write(Block rows, SemiJoin semijoin, Block partners) {
+        Scope changed = new Scope(rows, partners);
+        Block current = currentRows.renamed().block(semijoin.right(), wanted(rows, semijoin));
+        Scope now = new Scope(rows, current);
+        List<String> matches = changed.print(semijoin.conditions());
+        String where = conjunction(partners.where(), matches);
+        String alias = "x" + tables.next();
+        String none = "NOT " + withOffset(now.exists(SemiJoin.Sense.SEMI, semijoin.conditions()), "p.p");
+        String noneNow = now.exists(SemiJoin.Sense.ANTI, semijoin.conditions());
+        String came = semijoin.sense() == SemiJoin.Sense.SEMI ? "1" : "-1";
+        String went = semijoin.sense() == SemiJoin.Sense.SEMI ? "-1" : "1";
+        String item = "LATERAL (SELECT CASE WHEN p.p > 0 AND " + none + " THEN " + came + " WHEN p.p < 0 AND " + noneNow
+                + " THEN " + went + " ELSE 0 END::bigint AS w FROM (SELECT sum(" + partners.weight()
+                + ")::bigint AS p FROM "
+                + String.join(", ", partners.from()) + where + ") p) " + alias;
+        return rows.weighted(item, alias + ".w").where(List.of(alias + ".w <> 0"));
+    }
+
+    /** The condition that a row has a match among the changed partners, over the columns of the left side. */
+    static Scalar matched(SemiJoin semijoin, Block partners) {
+        return Wanted.exists(partners, semijoin.conditions());
+    }
+
+    private static List<Scalar> wanted(Block rows, SemiJoin semijoin) {
+        return Wanted.helps(semijoin.right())
+                ? Wanted.correlated(rows, semijoin.right(), semijoin.conditions())
+                : List.of();
+    }
+
+    private static String withOffset(String exists, String offset) {
+        return exists.substring(0, exists.length() - 1) + " OFFSET " + offset + ")";
+    }
+
+    private static String conjunction(List<String> one, List<String> other) {
+        List<String> all = new java.util.ArrayList<>(one);
+        all.addAll(other);
+        return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.testkit.Oracle.Equality;
+import dev.pgtrickle.dvm.testkit.RandomTrial;
+import dev.pgtrickle.testkit.Database;
+import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random changes against queries with nested operators. */
+@ExtendWith(DatabaseExtension.class)
+class RandomNestedTest {
+
+    private static final int CYCLES = Integer.getInteger("pgtrickle.cycles", 12);
+
+    record Case(String name, Equality equality, String query) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Case exact(String name, String query) {
+        return new Case(name, Equality.EXACT, query);
+    }
+
+    static List<Case> cases() {
+        return List.of(
+                exact(
+                        "join with a grouped sub-select",
+                        "SELECT r1.id, r1.t, g.n, g.m FROM r1 JOIN (SELECT a, count(*) AS n, max(b) AS m FROM r2 GROUP BY a) g ON g.a = r1.a"),
+                exact(
+                        "groups of groups",
+                        "SELECT n, count(*) AS c, sum(s) AS s FROM (SELECT a, count(*) AS n, sum(b) AS s FROM r1 GROUP BY a) x GROUP BY n"),
+                exact(
+                        "scalar sub-select joined",
+                        "SELECT r1.id, x.m FROM r1, (SELECT max(a) AS m, count(*) AS n FROM r3) x WHERE r1.b = x.m OR x.n > 5"),
+                exact(
+                        "groups of a join with groups",
+                        "SELECT r3.k, sum(g.s) AS s, count(*) AS n FROM r3 JOIN (SELECT a, b, sum(d) AS s FROM r2 GROUP BY a, b) g ON g.a = r3.a GROUP BY r3.k"),
+                exact(
+                        "two grouped sub-selects of one table",
+                        "SELECT p.a, p.n, q.m FROM (SELECT a, count(*) AS n FROM r1 GROUP BY a) p JOIN (SELECT b, max(id) AS m FROM r1 GROUP BY b) q ON p.a = q.b"),
+                exact(
+                        "having below a join",
+                        "SELECT r1.id, g.n FROM r1 JOIN (SELECT a, count(*) AS n FROM r2 GROUP BY a HAVING count(*) > 1) g ON g.a = r1.b"));
+    }
+
+    @BeforeAll
+    static void install(Database database) throws Exception {
+        try (Connection c = database.connect()) {
+            CatalogInstaller.install(c);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void stays_equal_to_its_query(Case test, Database database) throws Exception {
+        new RandomTrial(database, CYCLES).run(test.name(), test.equality(), test.query());
+    }
+}

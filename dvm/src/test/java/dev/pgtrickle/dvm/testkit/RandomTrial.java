@@ -1,0 +1,110 @@
+package dev.pgtrickle.dvm.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtrickle.dvm.command.StreamTableInterceptor;
+import dev.pgtrickle.dvm.refresh.RefreshService;
+import dev.pgtrickle.dvm.testkit.Oracle.Equality;
+import dev.pgtrickle.testkit.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Random changes against one query, in both incremental modes at once: contents equal the query after every cycle, hidden state that of a fresh
+ * twin at the end.
+ */
+public final class RandomTrial {
+
+    private final Database database;
+    private final int cycles;
+
+    /**
+     * A trial in a database that has our catalog.
+     *
+     * @param database the database
+     * @param cycles how many transactions
+     */
+    public RandomTrial(Database database, int cycles) {
+        this.database = database;
+        this.cycles = cycles;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param name the name of the case
+     * @param equality how contents are compared
+     * @param query the defining query over the tables of {@link RandomChanges}
+     */
+    public void run(String name, Equality equality, String query) throws Exception {
+        long seed = Long.getLong("pgtrickle.seed", new SplittableRandom().nextLong());
+        String context = name + ", -Dpgtrickle.seed=" + seed;
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        RefreshService refreshes = new RefreshService(source);
+        try (InterceptedSession s = new InterceptedSession(database.connect(), new StreamTableInterceptor(refreshes))) {
+            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
+            s.run("SELECT pgtrickle._remove_orphans()");
+            s.run("CREATE SCHEMA lab");
+            s.run("SET search_path = lab");
+            for (String statement : RandomChanges.SETUP) {
+                s.run(statement);
+            }
+            s.run("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
+            s.run(
+                    "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
+                            + query);
+            RandomChanges changes = new RandomChanges(new SplittableRandom(seed));
+            StringBuilder log = new StringBuilder();
+            for (int cycle = 1; cycle <= cycles; cycle++) {
+                List<String> transaction = changes.transaction();
+                log.append("\n-- cycle ")
+                        .append(cycle)
+                        .append('\n')
+                        .append(String.join(";\n", transaction))
+                        .append(';');
+                runTransaction(s.connection(), transaction);
+                String at = context + ", cycle " + cycle + log;
+                Oracle.assertEqualsQuery(s.connection(), "im", query, equality, at);
+                if (cycle % 2 == 0) {
+                    s.run("REFRESH MATERIALIZED VIEW di");
+                    Oracle.assertEqualsQuery(s.connection(), "di", query, equality, at);
+                }
+            }
+            assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables ORDER BY pgt_id"))
+                    .contains("IMMEDIATE", "DIFFERENTIAL");
+            String at = context + log;
+            for (String kept : List.of("im", "di")) {
+                s.run(
+                        "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
+                                + query);
+                if (equality == Equality.EXACT) {
+                    Oracle.assertSameHiddenState(s.connection(), kept, "twin", at);
+                }
+                s.run("DROP MATERIALIZED VIEW twin");
+            }
+            s.run("DROP MATERIALIZED VIEW im, di");
+            assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
+        }
+    }
+
+    /** An error in the middle, such as a duplicate key, rolls everything back: that must leave no trace either. */
+    private static void runTransaction(Connection connection, List<String> statements) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            assertThat(e.getSQLState()).as(e.getMessage() + "\n" + statements).isIn("23505", "21000");
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+}
