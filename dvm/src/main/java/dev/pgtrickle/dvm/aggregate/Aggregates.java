@@ -1,31 +1,55 @@
 package dev.pgtrickle.dvm.aggregate;
 
 import dev.pgtrickle.dvm.algebra.AggregateCall;
+import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.source.SqlType.Oid;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.List;
 import java.util.Set;
 
 /** Chooses the rule for an aggregate call. */
 public final class Aggregates {
 
     private static final Set<Long> INTEGERS = Set.of(Oid.INT2, Oid.INT4, Oid.INT8);
-    private static final Set<String> SUPPORTED = Set.of("count", "sum", "avg", "min", "max");
+    private static final Set<String> EXTREMA = Set.of("min", "max");
+    private static final Set<String> WITH_ALGEBRA = Set.of("count", "sum", "avg", "min", "max");
 
     private Aggregates() {}
 
     /**
-     * Whether calls of a function are maintained incrementally.
+     * Whether there may be algebra for plain calls of functions with a name; what the name means is for the server to say.
      *
-     * @param call a call, without DISTINCT and ORDER BY
-     * @return true when there is a rule
+     * @param name an unqualified name
+     * @return true for the names of the functions that have rules of their own
      */
-    public static boolean isSupported(AggregateCall call) {
-        String name = call.function().name().name();
-        return SUPPORTED.contains(name) && call.function().equals(QualifiedName.of("pg_catalog", name));
+    public static boolean mayHaveAlgebra(String name) {
+        return WITH_ALGEBRA.contains(name);
+    }
+
+    /**
+     * Whether a function has a rule of its own for plain calls. Calls of all others are {@link AggregateCall.Form.Written}.
+     *
+     * @param function a function as the server resolved it
+     * @param arguments the types of its arguments
+     * @return true when it is built in and its rule is known
+     */
+    public static boolean hasAlgebra(QualifiedName function, List<SqlType> arguments) {
+        String name = function.name().name();
+        // NULL tests of rows look at their fields, so their extremum would be told from null in the wrong way.
+        boolean unfit = EXTREMA.contains(name)
+                && arguments.stream().anyMatch(a -> a.facts().composite());
+        return mayHaveAlgebra(name) && function.equals(QualifiedName.of("pg_catalog", name)) && !unfit;
     }
 
     static AggregateRule ruleFor(AggregateCall call) {
-        if (!isSupported(call)) {
+        return switch (call.form()) {
+            case AggregateCall.Form.Written written -> new RecomputeRule();
+            case AggregateCall.Form.Plain plain -> algebraFor(call);
+        };
+    }
+
+    private static AggregateRule algebraFor(AggregateCall call) {
+        if (!hasAlgebra(call.function(), call.argumentTypes())) {
             throw new IllegalArgumentException("no rule for " + call.function().sql());
         }
         return switch (call.function().name().name()) {

@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 record CountRule() implements AggregateRule {
 
-    /** What {@code count(*) FILTER (..)} counts: any value that is not null. */
-    private static final SqlType BOOLEAN = new SqlType(
+    /** The type of conditions, and of what {@code count(*) FILTER (..)} counts: any value that is not null. */
+    static final SqlType BOOLEAN = new SqlType(
             new TypeFacts(
                     Oid.BOOL,
                     "boolean",

@@ -2,41 +2,165 @@ package dev.pgtrickle.dvm.algebra;
 
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A call of an aggregate function, resolved by the server.
  *
- * @param function the function's qualified name
- * @param arguments its arguments; empty for {@code count(*)}
+ * @param function the function's qualified name; of a construct of the grammar such as {@code JSON_ARRAYAGG}, the function behind it
+ * @param form how the call is written
+ * @param arguments its arguments, empty for {@code count(*)}; of a call that is {@link Form.Written}, the columns that its text reads
  * @param argumentTypes the arguments' types
  * @param filter the FILTER condition, if any
  * @param resultType what it returns
  */
 public record AggregateCall(
         QualifiedName function,
+        Form form,
         List<Scalar> arguments,
         List<SqlType> argumentTypes,
         Optional<Scalar> filter,
         SqlType resultType) {
 
+    /** How a call is written. */
+    public sealed interface Form {
+
+        /** The function's name, the arguments, and FILTER. */
+        record Plain() implements Form {}
+
+        /**
+         * In any of the other ways, such as with DISTINCT, ORDER BY or WITHIN GROUP.
+         *
+         * @param text the call in full, but without FILTER
+         */
+        record Written(Scalar text) implements Form {}
+    }
+
+    /** Copies the lists. */
+    public AggregateCall {
+        arguments = List.copyOf(arguments);
+        argumentTypes = List.copyOf(argumentTypes);
+    }
+
+    /**
+     * A plain call.
+     *
+     * @param function the function's qualified name
+     * @param arguments its arguments; empty for {@code count(*)}
+     * @param argumentTypes the arguments' types
+     * @param filter the FILTER condition, if any
+     * @param resultType what it returns
+     */
+    public AggregateCall(
+            QualifiedName function,
+            List<Scalar> arguments,
+            List<SqlType> argumentTypes,
+            Optional<Scalar> filter,
+            SqlType resultType) {
+        this(function, new Form.Plain(), arguments, argumentTypes, filter, resultType);
+    }
+
+    /**
+     * A call that is written out.
+     *
+     * @param function the function's qualified name
+     * @param text the call in full, but without FILTER
+     * @param columnTypes the types of the columns that it reads, in the order of {@link Scalar#columns}
+     * @param filter the FILTER condition, if any
+     * @param resultType what it returns
+     * @return the call
+     */
+    public static AggregateCall written(
+            QualifiedName function,
+            Scalar text,
+            List<SqlType> columnTypes,
+            Optional<Scalar> filter,
+            SqlType resultType) {
+        return new AggregateCall(
+                function,
+                new Form.Written(text),
+                text.columns().stream().map(Scalar::of).toList(),
+                columnTypes,
+                filter,
+                resultType);
+    }
+
+    /**
+     * The same call over other columns.
+     *
+     * @param columns the new column for each that the call reads
+     * @return the call
+     */
+    public AggregateCall over(Map<ColumnId, ColumnId> columns) {
+        Map<ColumnId, Scalar> references = new HashMap<>();
+        columns.forEach((from, to) -> references.put(from, Scalar.of(to)));
+        Form renamed = switch (form) {
+            case Form.Plain plain -> plain;
+            case Form.Written written -> new Form.Written(written.text().substitute(references));
+        };
+        return new AggregateCall(
+                function,
+                renamed,
+                arguments.stream().map(a -> a.substitute(references)).toList(),
+                argumentTypes,
+                filter.map(f -> f.substitute(references)),
+                resultType);
+    }
+
+    /**
+     * The same call of fewer rows.
+     *
+     * @param condition an operand that is true for the rows that still count
+     * @return the call
+     */
+    public AggregateCall onlyWhere(Scalar condition) {
+        Scalar both = filter.map(f -> and(f.operand(), condition)).orElse(condition);
+        return new AggregateCall(function, form, arguments, argumentTypes, Optional.of(both), resultType);
+    }
+
+    private static Scalar and(Scalar left, Scalar right) {
+        List<Scalar.Term> terms = new ArrayList<>(left.terms());
+        terms.add(new Scalar.Token("AND"));
+        terms.addAll(right.terms());
+        return new Scalar(terms);
+    }
+
+    /**
+     * The columns that the call reads: in arguments, sort keys and conditions.
+     *
+     * @return column ids
+     */
+    public Set<ColumnId> columns() {
+        Set<ColumnId> columns = new LinkedHashSet<>();
+        arguments.forEach(a -> columns.addAll(a.columns()));
+        filter.ifPresent(f -> columns.addAll(f.columns()));
+        return columns;
+    }
+
     /**
      * Prints the call.
      *
-     * @param print how to print an argument or the condition
+     * @param print how to print an argument, the condition, or a call that is written out
      * @return SQL text
      */
-    public String print(java.util.function.Function<Scalar, String> print) {
-        StringBuilder text = new StringBuilder(function.sql()).append('(');
-        if (arguments.isEmpty()) {
-            text.append('*');
-        } else {
-            text.append(String.join(", ", arguments.stream().map(print).toList()));
-        }
-        text.append(')');
-        filter.ifPresent(
-                f -> text.append(" FILTER (WHERE ").append(print.apply(f)).append(')'));
-        return text.toString();
+    public String print(Function<Scalar, String> print) {
+        String call = switch (form) {
+            case Form.Written written -> print.apply(written.text());
+            case Form.Plain plain ->
+                function.sql() + "("
+                        + (arguments.isEmpty()
+                                ? "*"
+                                : String.join(
+                                        ", ", arguments.stream().map(print).toList()))
+                        + ")";
+        };
+        return call + filter.map(f -> " FILTER (WHERE " + print.apply(f) + ")").orElse("");
     }
 }

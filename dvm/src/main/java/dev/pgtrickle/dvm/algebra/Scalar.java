@@ -85,6 +85,22 @@ public record Scalar(List<Term> terms) {
     }
 
     /**
+     * The expression as an operand of another one.
+     *
+     * @return this one, parenthesised unless it is a single term
+     */
+    public Scalar operand() {
+        if (atomic()) {
+            return this;
+        }
+        List<Term> result = new ArrayList<>();
+        result.add(new Token("("));
+        result.addAll(terms);
+        result.add(new Token(")"));
+        return new Scalar(result);
+    }
+
+    /**
      * Replaces columns by the expressions that define them. What is put in keeps its meaning: it is parenthesised unless it is a single
      * term. Expressions are evaluated once for every reference, which is sound because the compiler refuses volatile ones.
      *
@@ -97,12 +113,8 @@ public record Scalar(List<Term> terms) {
             Scalar definition = term instanceof Reference r ? definitions.get(r.column()) : null;
             if (definition == null) {
                 result.add(term);
-            } else if (definition.atomic()) {
-                result.addAll(definition.terms());
             } else {
-                result.add(new Token("("));
-                result.addAll(definition.terms());
-                result.add(new Token(")"));
+                result.addAll(definition.operand().terms());
             }
         }
         return new Scalar(result);

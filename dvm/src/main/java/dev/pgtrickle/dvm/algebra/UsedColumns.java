@@ -46,10 +46,7 @@ public final class UsedColumns {
                         .forEach(p -> used.addAll(p.expression().columns()));
             case Relation.Aggregate aggregate -> {
                 aggregate.keys().forEach(k -> used.addAll(k.expression().columns()));
-                aggregate.calls().forEach(c -> {
-                    c.call().arguments().forEach(a -> used.addAll(a.columns()));
-                    c.call().filter().ifPresent(f -> used.addAll(f.columns()));
-                });
+                aggregate.calls().forEach(c -> used.addAll(c.call().columns()));
             }
             case Relation.OuterJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));
             case Relation.SemiJoin join -> join.conditions().forEach(c -> used.addAll(c.columns()));

@@ -10,7 +10,6 @@ import dev.pgtrickle.dvm.analyse.Description;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Item;
-import dev.pgtrickle.dvm.nodetree.NodeTree.Node;
 import dev.pgtrickle.dvm.nodetree.TargetEntry;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlSession;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -67,6 +67,36 @@ final class ServerTyping implements Typing {
         List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
         return new Resolved(
                 List.copyOf(resolved.subList(0, keys.size())), calls(calls, printedCalls, items, input, argumentTypes));
+    }
+
+    @Override
+    public List<ResolvedCall> resolveWritten(Relation input, List<Scalar> calls) {
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        List<ColumnId> columns =
+                calls.stream().flatMap(c -> c.columns().stream()).distinct().toList();
+        List<Item> items =
+                columns.stream().map(c -> new Item(c.toString(), Scalar.of(c))).toList();
+        Map<ColumnId, SqlType> columnTypes = new HashMap<>();
+        if (!columns.isEmpty()) {
+            List<SqlType> found =
+                    types(input, items.stream().map(Item::expression).toList());
+            for (int i = 0; i < columns.size(); i++) {
+                columnTypes.put(columns.get(i), found.get(i));
+            }
+        }
+        List<String> printed = calls.stream().map(c -> c.print(id -> "i." + id)).toList();
+        List<ResolvedFunction> functions = functions(printed, items, input);
+        List<ResolvedCall> resolved = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            List<SqlType> arguments = calls.get(i).columns().stream()
+                    .map(c -> Objects.requireNonNull(columnTypes.get(c)))
+                    .toList();
+            resolved.add(new ResolvedCall(
+                    functions.get(i).name(), arguments, functions.get(i).result()));
+        }
+        return resolved;
     }
 
     @Override
@@ -153,38 +183,57 @@ final class ServerTyping implements Typing {
         if (raw.isEmpty()) {
             return List.of();
         }
-        String from =
-                items.isEmpty() ? "(SELECT) i" : "(" + CurrentRows.ofTables().query(input, items) + ") i";
-        Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
-        List<Long> functions =
-                described.tree().targets().stream().map(ServerTyping::aggregate).toList();
-        Map<Long, QualifiedName> names = names(functions);
-        List<SqlType> results = types.types(references(described.columns()));
+        List<ResolvedFunction> functions = functions(printed, items, input);
         List<ResolvedCall> calls = new ArrayList<>();
         int argument = 0;
         for (int i = 0; i < raw.size(); i++) {
             int count = raw.get(i).arguments().size();
-            QualifiedName name = names.get(functions.get(i));
-            if (name == null) {
-                throw new IllegalStateException("the server does not know function " + functions.get(i));
-            }
             calls.add(new ResolvedCall(
-                    name, List.copyOf(argumentTypes.subList(argument, argument + count)), results.get(i)));
+                    functions.get(i).name(),
+                    List.copyOf(argumentTypes.subList(argument, argument + count)),
+                    functions.get(i).result()));
             argument += count;
         }
         return calls;
     }
 
-    /** The aggregate that a target is; a view may relabel its type. */
-    private static long aggregate(TargetEntry target) {
-        Node node = target.expression();
-        while (!node.tag().equals("AGGREF") && node.field("arg") instanceof Node inner) {
-            node = inner;
+    /** A function that the server found, and what its call returns. */
+    private record ResolvedFunction(QualifiedName name, SqlType result) {}
+
+    /** Has calls over the items analysed, which are the columns of {@code i}. */
+    private List<ResolvedFunction> functions(List<String> printed, List<Item> items, Relation input) {
+        String from =
+                items.isEmpty() ? "(SELECT) i" : "(" + CurrentRows.ofTables().query(input, items) + ") i";
+        Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
+        List<Long> oids =
+                described.tree().targets().stream().map(ServerTyping::function).toList();
+        Map<Long, QualifiedName> names = names(oids);
+        List<SqlType> results = types.types(references(described.columns()));
+        List<ResolvedFunction> functions = new ArrayList<>();
+        for (int i = 0; i < printed.size(); i++) {
+            QualifiedName name = names.get(oids.get(i));
+            if (name == null) {
+                throw new IllegalStateException("the server does not know function " + oids.get(i));
+            }
+            functions.add(new ResolvedFunction(name, results.get(i)));
         }
-        if (!node.tag().equals("AGGREF")) {
-            throw new IllegalStateException("not an aggregate: " + node.tag());
+        return functions;
+    }
+
+    /** The aggregate or window function that a target calls; a view may relabel its type, and a construct of the grammar may stand for it. */
+    private static long function(TargetEntry target) {
+        List<Long> found = new ArrayList<>();
+        target.expression().forEachNode(node -> {
+            switch (node.tag()) {
+                case "AGGREF" -> found.add(node.number("aggfnoid"));
+                case "WINDOWFUNC" -> found.add(node.number("winfnoid"));
+                default -> {}
+            }
+        });
+        if (found.isEmpty()) {
+            throw new IllegalStateException("neither an aggregate nor a window function: " + target.expression());
         }
-        return node.number("aggfnoid");
+        return found.getFirst();
     }
 
     private Map<Long, QualifiedName> names(List<Long> functions) {

@@ -5,12 +5,10 @@ import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Scalar.Term;
 import dev.pgtrickle.dvm.syntax.Expression;
 import dev.pgtrickle.dvm.syntax.Piece;
-import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Piece.CallName;
 import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import dev.pgtrickle.dvm.syntax.Piece.Token;
-import dev.pgtrickle.dvm.syntax.Quantifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -198,38 +196,12 @@ final class ExpressionReader {
 
     private void appendCall(Call call, List<Term> terms) {
         if (call.over() != null) {
-            throw NotMaintainable.because(
-                    "a window function",
-                    "is not maintained incrementally yet",
-                    "Use an aggregate with GROUP BY where possible.");
+            throw NotMaintainable.because("A window function", "cannot be maintained in this place");
         }
         if (call.filter() != null || !call.withinGroup().isEmpty()) {
             throw new IllegalStateException("an aggregate where none can be: " + call);
         }
-        terms.add(new Scalar.Token(nameOf(call.name())));
-        terms.add(new Scalar.Token("("));
-        switch (call.arguments()) {
-            case Arguments.Star star -> terms.add(new Scalar.Token("*"));
-            case Arguments.Values values -> appendArguments(call, values, terms);
-        }
-        terms.add(new Scalar.Token(")"));
-    }
-
-    private void appendArguments(Call call, Arguments.Values values, List<Term> terms) {
-        if (values.quantifier() != Quantifier.ALL
-                || !values.orderBy().isEmpty()
-                || !values.options().isEmpty()) {
-            throw new IllegalStateException("an aggregate where none can be: " + call);
-        }
-        for (int i = 0; i < values.values().size(); i++) {
-            if (i > 0) {
-                terms.add(new Scalar.Token(","));
-            }
-            if (i == values.values().size() - 1 && values.last() == Arguments.LastArgument.VARIADIC) {
-                terms.add(new Scalar.Token("VARIADIC"));
-            }
-            append(values.values().get(i).pieces(), terms);
-        }
+        new CallTerms(this).append(call, terms);
     }
 
     static String nameOf(CallName name) {

@@ -1,19 +1,16 @@
 package dev.pgtrickle.dvm.understand;
 
-import dev.pgtrickle.dvm.aggregate.Aggregates;
 import dev.pgtrickle.dvm.algebra.AggregateCall;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
-import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.syntax.Expression;
-import dev.pgtrickle.dvm.syntax.GroupingElement;
 import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
-import dev.pgtrickle.dvm.syntax.Quantifier;
+import dev.pgtrickle.dvm.syntax.Piece.CallName;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Known;
@@ -22,157 +19,121 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds GROUP BY, aggregates, HAVING and the expressions above them.
+ * Builds GROUP BY, aggregates and HAVING.
  *
- * <p>Grouping expressions and aggregate calls are found again in HAVING and in the target list, where they become references to the columns of
- * the aggregation. A column that is left over depends functionally on the grouped primary key (the server checked that): it becomes one more
+ * <p>Grouping expressions and aggregate calls are found again in HAVING and in what is read later, where they become references to the columns
+ * of the aggregation. A column that is left over depends functionally on the grouped primary key (the server checked that): it becomes one more
  * key, which does not change the groups.
  */
 final class GroupingBuilder {
 
     private final TreeBuilder builder;
     private final Scope scope;
-    private final List<Known> known = new ArrayList<>();
-    private final List<Projection> keys = new ArrayList<>();
+    private final GroupingSets sets;
+    private final Optional<ColumnId> setNumber;
+    private final List<ColumnId> keys = new ArrayList<>();
     private final Map<Piece, ColumnId> dependent = new LinkedHashMap<>();
+    private final Map<List<Integer>, ColumnId> masks = new LinkedHashMap<>();
     private final Map<Call, ColumnId> calls = new LinkedHashMap<>();
 
-    GroupingBuilder(TreeBuilder builder, Scope scope) {
+    /**
+     * Reads GROUP BY.
+     *
+     * @param builder the builder of the whole query
+     * @param scope what can be named below
+     * @param select the SELECT
+     */
+    GroupingBuilder(TreeBuilder builder, Scope scope, Select select) {
         this.builder = builder;
         this.scope = scope;
-    }
-
-    boolean applies(Select select, List<Expression> wanted) {
-        return select.groupBy() != null
-                || select.having() != null
-                || wanted.stream().anyMatch(this::hasAggregate);
-    }
-
-    private boolean hasAggregate(Expression expression) {
-        return expression.pieces().stream().anyMatch(this::hasAggregate);
-    }
-
-    private boolean hasAggregate(Piece piece) {
-        return piece instanceof Call call
-                && (builder.aggregates().contains(call)
-                        || call.arguments() instanceof Arguments.Values values
-                                && values.values().stream().anyMatch(this::hasAggregate));
+        this.sets = select.groupBy() == null ? GroupingSets.ofAllRows() : GroupingSets.of(select.groupBy());
+        this.setNumber =
+                sets.isSingle() ? Optional.empty() : Optional.of(builder.ids().next());
     }
 
     /**
      * Builds the aggregation and HAVING.
      *
-     * @param select the query
+     * @param having the condition on groups, or null
      * @param wanted the expressions to compute for each group: targets, sort keys
      * @param others other calls that have columns of their own, above the aggregation
      * @param input what is grouped
      */
-    Computed build(Select select, List<Expression> wanted, Calls others, Relation input) {
-        if (select.groupBy() != null) {
-            select.groupBy().elements().forEach(this::addElement);
+    Computed build(@Nullable Expression having, List<Expression> wanted, Calls others, Relation input) {
+        List<Known> known = new ArrayList<>();
+        for (Expression key : sets.keys()) {
+            ColumnId id = builder.ids().next();
+            keys.add(id);
+            known.add(new Known(key.pieces(), id));
         }
-        Calls own = (call, reader) -> aggregateColumn(call);
+        Calls own = (call, reader) -> column(call);
         ExpressionReader above =
                 new ExpressionReader(scope, known, own.or(others), piece -> Optional.of(dependentKey(piece)));
-        List<Scalar> having = select.having() == null ? List.of() : List.of(above.read(select.having()));
+        List<Scalar> conditions = having == null ? List.of() : List.of(above.read(having));
         List<Scalar> values = wanted.stream().map(above::read).toList();
         Relation relation = aggregate(input);
-        return new Computed(having.isEmpty() ? relation : new Relation.Filter(relation, having), values);
+        return new Computed(conditions.isEmpty() ? relation : new Relation.Filter(relation, conditions), values);
     }
 
-    private void addElement(GroupingElement element) {
-        switch (element) {
-            case GroupingElement.Key key -> addKey(key.expression());
-            case GroupingElement.KeyList list -> list.keys().forEach(this::addKey);
-            case GroupingElement.Sets sets ->
-                throw NotMaintainable.because(
-                        sets.kind().name().replace('_', ' '), "is not maintained incrementally yet");
+    private Aggregate aggregate(Relation input) {
+        ExpressionReader below = new ExpressionReader(scope);
+        List<Scalar> expressions = new ArrayList<>();
+        sets.keys().forEach(k -> expressions.add(below.read(k)));
+        dependent.keySet().forEach(r -> expressions.add(below.read(Expression.of(r))));
+        AggregateResolver.Aggregation resolved =
+                new AggregateResolver(builder.typing(), below).resolve(input, expressions, List.copyOf(calls.keySet()));
+        List<Aggregate.Key> typedKeys = keys(expressions, resolved.keys());
+        List<Aggregate.Call> typedCalls = calls(resolved.calls());
+        if (setNumber.isPresent()) {
+            return new GroupingSetsBuilder(builder, sets, setNumber.get(), masks).build(input, typedKeys, typedCalls);
         }
+        // The one grouping set has all expressions, so that GROUPING is always 0.
+        masks.values().forEach(id -> typedKeys.add(new Aggregate.Key(id, Scalar.tokens("0"), builder.integer(input))));
+        return new Aggregate(input, typedKeys, typedCalls);
     }
 
-    private void addKey(Expression expression) {
-        Expression bare = expression.withoutParentheses();
-        ColumnId id = builder.ids().next();
-        keys.add(new Projection(id, new ExpressionReader(scope).read(bare)));
-        known.add(new Known(bare.pieces(), id));
+    private List<Aggregate.Key> keys(List<Scalar> expressions, List<SqlType> types) {
+        List<ColumnId> ids = new ArrayList<>(keys);
+        ids.addAll(dependent.values());
+        List<Aggregate.Key> typed = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (!types.get(i).facts().groupable()) {
+                throw NotMaintainable.because(
+                        expressions.get(i).toString(),
+                        "depends on the grouping key, but its type "
+                                + types.get(i).facts().name() + " cannot be compared",
+                        "Aggregate it, or leave it out.");
+            }
+            typed.add(new Aggregate.Key(ids.get(i), expressions.get(i), types.get(i)));
+        }
+        return typed;
+    }
+
+    private List<Aggregate.Call> calls(List<AggregateCall> resolved) {
+        List<ColumnId> ids = List.copyOf(calls.values());
+        List<Aggregate.Call> columns = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            columns.add(new Aggregate.Call(ids.get(i), resolved.get(i)));
+        }
+        return columns;
     }
 
     private ColumnId dependentKey(Piece reference) {
-        return dependent.computeIfAbsent(reference, r -> {
-            ColumnId id = builder.ids().next();
-            keys.add(new Projection(id, new ExpressionReader(scope).read(Expression.of(r))));
-            return id;
-        });
+        return dependent.computeIfAbsent(reference, r -> builder.ids().next());
     }
 
-    private Optional<ColumnId> aggregateColumn(Call call) {
-        if (!builder.aggregates().contains(call)) {
-            return Optional.empty();
+    private Optional<ColumnId> column(Call call) {
+        if (call.name() instanceof CallName.Construct construct
+                && construct.keyword().equals("GROUPING")
+                && call.arguments() instanceof Arguments.Values values) {
+            return Optional.of(masks.computeIfAbsent(
+                    sets.masks(values.values()), m -> builder.ids().next()));
         }
-        return Optional.of(calls.computeIfAbsent(call, c -> builder.ids().next()));
-    }
-
-    private Relation aggregate(Relation input) {
-        List<Typing.RawCall> raw = calls.keySet().stream().map(this::raw).toList();
-        List<Scalar> keyExpressions = keys.stream().map(Projection::expression).toList();
-        Typing.Resolved resolved = builder.typing().resolve(input, keyExpressions, raw);
-        List<Aggregate.Key> typedKeys = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            SqlType type = resolved.keys().get(i);
-            if (!type.facts().groupable()) {
-                throw NotMaintainable.because(
-                        keys.get(i).expression().toString(),
-                        "depends on the grouping key, but its type "
-                                + type.facts().name() + " cannot be compared",
-                        "Aggregate it, or leave it out.");
-            }
-            typedKeys.add(new Aggregate.Key(keys.get(i).id(), keys.get(i).expression(), type));
-        }
-        List<Aggregate.Call> columns = new ArrayList<>();
-        List<ColumnId> ids = List.copyOf(calls.values());
-        for (int i = 0; i < raw.size(); i++) {
-            Typing.ResolvedCall call = resolved.calls().get(i);
-            AggregateCall aggregate = new AggregateCall(
-                    call.function(),
-                    raw.get(i).arguments(),
-                    call.argumentTypes(),
-                    raw.get(i).filter(),
-                    call.result());
-            if (!Aggregates.isSupported(aggregate)) {
-                throw notSupported(call.function().sql());
-            }
-            columns.add(new Aggregate.Call(ids.get(i), aggregate));
-        }
-        return new Aggregate(input, typedKeys, columns);
-    }
-
-    private Typing.RawCall raw(Call call) {
-        String name = ExpressionReader.nameOf(call.name());
-        if (!call.withinGroup().isEmpty()) {
-            throw notSupported(name);
-        }
-        ExpressionReader below = new ExpressionReader(scope);
-        Optional<Scalar> filter = Optional.ofNullable(call.filter()).map(below::read);
-        return switch (call.arguments()) {
-            case Arguments.Star star -> new Typing.RawCall(name, List.of(), filter);
-            case Arguments.Values values -> {
-                if (values.quantifier() == Quantifier.DISTINCT) {
-                    throw NotMaintainable.because(name + "(DISTINCT ..)", "is not maintained incrementally yet");
-                }
-                if (!values.orderBy().isEmpty()
-                        || !values.options().isEmpty()
-                        || values.last() != Arguments.LastArgument.PLAIN) {
-                    throw notSupported(name);
-                }
-                yield new Typing.RawCall(
-                        name, values.values().stream().map(below::read).toList(), filter);
-            }
-        };
-    }
-
-    private static NotMaintainable notSupported(String function) {
-        return NotMaintainable.because("The aggregate " + function, "is not maintained incrementally yet");
+        return builder.aggregates().contains(call)
+                ? Optional.of(calls.computeIfAbsent(call, c -> builder.ids().next()))
+                : Optional.empty();
     }
 }

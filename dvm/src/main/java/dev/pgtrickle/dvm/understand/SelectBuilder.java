@@ -61,9 +61,8 @@ final class SelectBuilder {
 
     /** The expressions above GROUP BY and HAVING, if there is any of that. */
     private Computed grouped(Select select, List<Expression> wanted, Scope scope, Relation relation) {
-        GroupingBuilder grouping = new GroupingBuilder(builder, scope);
-        if (grouping.applies(select, wanted)) {
-            return grouping.build(select, wanted, Calls.NONE, relation);
+        if (new AggregateSearch(builder.aggregates()).groups(select, wanted)) {
+            return new GroupingBuilder(builder, scope, select).build(select.having(), wanted, Calls.NONE, relation);
         }
         ExpressionReader reader = new ExpressionReader(scope);
         return new Computed(relation, wanted.stream().map(reader::read).toList());

@@ -6,6 +6,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Project;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
+import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.sql.SearchPath;
 import dev.pgtrickle.dvm.syntax.Cte;
 import dev.pgtrickle.dvm.syntax.Query;
@@ -83,6 +84,11 @@ public final class TreeBuilder {
 
     Typing typing() {
         return typing;
+    }
+
+    /** The type of integer constants, as seen beside a relation. */
+    SqlType integer(Relation relation) {
+        return typing.types(relation, List.of(Scalar.tokens("1"))).getFirst();
     }
 
     /** The definition of a view. */

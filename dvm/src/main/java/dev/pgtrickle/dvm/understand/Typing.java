@@ -47,6 +47,15 @@ public interface Typing {
     Resolved resolve(Relation input, List<Scalar> keys, List<RawCall> calls);
 
     /**
+     * Resolves calls of aggregate or window functions that are written out in full.
+     *
+     * @param input what they are computed over
+     * @param calls calls over its columns, either all of aggregates or all with OVER
+     * @return what the calls are, in order; their argument types are those of the columns that they read, in the order of {@link Scalar#columns}
+     */
+    List<ResolvedCall> resolveWritten(Relation input, List<Scalar> calls);
+
+    /**
      * The types of expressions.
      *
      * @param input what they are computed over

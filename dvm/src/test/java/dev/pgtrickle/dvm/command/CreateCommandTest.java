@@ -77,8 +77,7 @@ class CreateCommandTest {
         assertThat(mode("c"))
                 .isEqualTo(
                         "FULL: now() can give another result later or in another session, without a change of a table");
-        assertThat(mode("d"))
-                .isEqualTo("FULL: The aggregate pg_catalog.string_agg is not maintained incrementally yet");
+        assertThat(mode("d")).isEqualTo("DIFFERENTIAL");
         assertThat(mode("e")).isEqualTo("FULL");
         assertThat(s.rows("SELECT k, v FROM e ORDER BY k")).containsExactly("1|n", "2|s", "3|<null>");
         assertThat(s.notices())
