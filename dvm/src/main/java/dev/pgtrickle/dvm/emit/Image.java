@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>Law: two values are grouped together if and only if a client could not tell them apart. Needed wherever changes are netted: with SQL
  * equality, the update of 1.0 to 1.00 would vanish.
  */
-final class Image {
+public final class Image {
 
     /** Types whose equality is equality of images. */
     private static final Set<Long> EXACT = Set.of(
@@ -84,7 +84,7 @@ final class Image {
      * @param type its type
      * @return one or more expressions whose types have an order
      */
-    static List<String> order(String value, SqlType type) {
+    public static List<String> order(String value, SqlType type) {
         long base = type.base();
         if (EXACT.contains(base) || type.facts().kind() == 'e') {
             return List.of(value);

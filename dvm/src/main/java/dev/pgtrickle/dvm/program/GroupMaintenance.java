@@ -48,6 +48,7 @@ public final class GroupMaintenance implements Maintenance {
     private final GroupState state;
     private final List<KeyColumn> keys;
     private final List<Column> keyColumns;
+    private final List<Column> sortColumns;
     private final Storage storage;
     private final CurrentRows currentRows;
 
@@ -89,11 +90,28 @@ public final class GroupMaintenance implements Maintenance {
         if (!shape.conditions().isEmpty()) {
             hidden.add(Column.hidden(Storage.SHOWN, "boolean"));
         }
+        this.sortColumns = shape.first().map(f -> sortColumns(f, visible)).orElse(List.of());
+        hidden.addAll(sortColumns.stream().filter(c -> !visible.contains(c)).toList());
         this.storage = new Storage(
                 table,
                 visible,
                 List.copyOf(hidden),
-                shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS);
+                shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS,
+                shape.first().map(f -> new SelectionText(shape.outputs(), f).over(visible, sortColumns)));
+    }
+
+    /** Where the sort keys are stored: in the visible columns that show them, else in hidden ones. */
+    private List<Column> sortColumns(FirstRows first, List<Column> visible) {
+        List<Column> columns = new ArrayList<>();
+        for (FirstRows.SortKey key : first.keys()) {
+            Identifier name = new Identifier(Storage.RESERVED + "o" + (columns.size() + 1));
+            columns.add(IntStream.range(0, visible.size())
+                    .filter(i -> shape.outputs().get(i).expression().equals(key.expression()))
+                    .mapToObj(visible::get)
+                    .findFirst()
+                    .orElseGet(() -> Column.of(name, key.type())));
+        }
+        return columns;
     }
 
     private Optional<Column> outputOf(ColumnId key, List<Column> visible) {
@@ -306,6 +324,13 @@ public final class GroupMaintenance implements Maintenance {
             outputs.add("(" + output.expression().print(id -> named(names, id)) + ")::"
                     + output.type().declaration() + " AS o" + (i + 1));
         }
+        for (int i = 0; i < sortColumns.size(); i++) {
+            if (!storage.visible().contains(sortColumns.get(i))) {
+                FirstRows.SortKey key = shape.first().orElseThrow().keys().get(i);
+                outputs.add("(" + key.expression().print(id -> named(names, id)) + ")::"
+                        + key.type().declaration() + " AS z" + (i + 1));
+            }
+        }
         if (!shape.conditions().isEmpty()) {
             String all = shape.conditions().stream()
                     .map(c -> "(" + c.print(id -> named(names, id)) + ")")
@@ -342,10 +367,14 @@ public final class GroupMaintenance implements Maintenance {
             case Storage.HASH -> "h";
             case Storage.COUNT -> "n";
             case Storage.SHOWN -> "shown";
-            default ->
-                keyColumns.contains(column)
-                        ? "k" + (keyColumns.indexOf(column) + 1)
+            default -> {
+                if (keyColumns.contains(column)) {
+                    yield "k" + (keyColumns.indexOf(column) + 1);
+                }
+                yield sortColumns.contains(column)
+                        ? "z" + (sortColumns.indexOf(column) + 1)
                         : "s" + column.name().name().substring((Storage.RESERVED + "a").length());
+            }
         };
     }
 

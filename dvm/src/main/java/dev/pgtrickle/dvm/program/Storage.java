@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,8 +16,34 @@ import java.util.stream.Stream;
  * @param visible the user's columns, in order
  * @param hidden state that users do not see
  * @param reading how the visible relation reads the table
+ * @param selection which of the rows are shown; nothing for all
  */
-public record Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
+public record Storage(
+        QualifiedName table,
+        List<Column> visible,
+        List<Column> hidden,
+        Reading reading,
+        Optional<Selection> selection) {
+
+    /**
+     * Which of the rows users see: ORDER BY and LIMIT of the visible relation.
+     *
+     * @param index what an index that helps is on
+     * @param clauses ORDER BY, OFFSET and LIMIT
+     */
+    public record Selection(String index, String clauses) {}
+
+    /**
+     * A layout whose rows are all shown.
+     *
+     * @param table the table
+     * @param visible the user's columns, in order
+     * @param hidden state that users do not see
+     * @param reading how the visible relation reads the table
+     */
+    public Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
+        this(table, visible, hidden, reading, Optional.empty());
+    }
 
     /** Names that begin so are ours. */
     public static final String RESERVED = "__pgt_";
@@ -106,6 +133,7 @@ public record Storage(QualifiedName table, List<Column> visible, List<Column> hi
         if (hidden.stream().anyMatch(c -> c.name().name().equals(HASH))) {
             statements.add("CREATE INDEX ON " + table.sql() + " (" + HASH + ")");
         }
+        selection.ifPresent(s -> statements.add("CREATE INDEX ON " + table.sql() + " (" + s.index() + ")"));
         return statements;
     }
 
@@ -119,14 +147,18 @@ public record Storage(QualifiedName table, List<Column> visible, List<Column> hi
         String list = visible.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));
         String select = "SELECT " + list + " FROM " + table.sql() + " s";
         return switch (reading) {
-            case ROWS -> select + " WHERE " + anchor;
-            case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + anchor;
+            case ROWS -> select + " WHERE " + anchor + selected();
+            case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + anchor + selected();
             // The first copy comes from a plain scan, so that row estimates stay right; further copies are rare.
             case MULTIPLICITIES ->
                 select + " WHERE " + anchor + "\nUNION ALL\n" + select
                         + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE s." + COUNT
                         + " > 1";
         };
+    }
+
+    private String selected() {
+        return selection.map(s -> "\n" + s.clauses()).orElse("");
     }
 
     static String list(List<Column> columns) {

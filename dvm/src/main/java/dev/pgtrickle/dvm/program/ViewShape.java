@@ -81,6 +81,7 @@ public sealed interface ViewShape {
      * @param keysNeverNull for each of its keys, whether it is never null
      * @param conditions HAVING and filters above, over keys and calls
      * @param outputs expressions over keys and calls
+     * @param first which of the groups are shown, with keys over keys and calls; nothing for all
      * @param types the types of the input's columns
      */
     record Groups(
@@ -88,6 +89,7 @@ public sealed interface ViewShape {
             List<Boolean> keysNeverNull,
             List<Scalar> conditions,
             List<Output> outputs,
+            Optional<FirstRows> first,
             ColumnTypes types)
             implements ViewShape {
 

@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.program.FirstRows;
 import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.program.ViewShape.Groups;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
@@ -50,8 +51,20 @@ public final class ShapeReader {
         List<Scalar> conditions = new ArrayList<>();
         Relation relation = tree.relation();
         List<Relation> top = new ArrayList<>();
-        while (relation instanceof Relation.Project || relation instanceof Relation.Filter) {
-            top.addFirst(relation);
+        Optional<FirstRows> first = Optional.empty();
+        while (true) {
+            if (relation instanceof Relation.TopK selection) {
+                // A filter or another selection above would see the first rows only.
+                boolean last = first.isEmpty() && top.stream().allMatch(Relation.Project.class::isInstance);
+                first = last ? FirstRows.of(selection, types) : Optional.empty();
+                if (first.isEmpty()) {
+                    return rows(tree, described, types);
+                }
+            } else if (relation instanceof Relation.Project || relation instanceof Relation.Filter) {
+                top.addFirst(relation);
+            } else {
+                break;
+            }
             relation = relation.inputs().getFirst();
         }
         if (!(relation instanceof Aggregate aggregate)) {
@@ -70,6 +83,7 @@ public final class ShapeReader {
                 keysNeverNull(aggregate),
                 conditions,
                 outputs(tree.outputs(), described, definitions),
+                first.map(f -> f.substitute(definitions)),
                 types);
     }
 
