@@ -48,7 +48,7 @@ final class OperatorWriter {
         }
         for (Aggregate.Call call : aggregate.calls()) {
             if (outputs.contains(call.id())) {
-                list.add(CallWriter.print(call.call(), input::print) + " AS " + call.id());
+                list.add(CallWriter.print(call.call(), input) + " AS " + call.id());
             }
         }
         String groupBy =

@@ -47,6 +47,16 @@ class RandomNestedTest {
                         "two grouped sub-selects of one table",
                         "SELECT p.a, p.n, q.m FROM (SELECT a, count(*) AS n FROM r1 GROUP BY a) p JOIN (SELECT b, max(id) AS m FROM r1 GROUP BY b) q ON p.a = q.b"),
                 exact(
+                        "arrays, strings and floats below a join",
+                        "SELECT r1.id, cardinality(g.xs) AS n, g.f, length(g.s) AS l FROM r1 JOIN (SELECT a, array_agg(d) AS xs, sum(x) AS f, string_agg(b, ',' ORDER BY b) AS s FROM r2 GROUP BY a) g ON g.a = r1.a"),
+                exact(
+                        "extrema of decimals below a join",
+                        "SELECT r3.k, g.lo + 1 > g.hi AS near FROM r3 JOIN (SELECT b, min(c) AS lo, max(c) AS hi, count(DISTINCT c) AS n FROM r1 GROUP BY b) g ON g.b = r3.a"),
+                exact(
+                        "grouping sets below a join",
+                        "SELECT r3.k, g.b, g.n FROM r3 JOIN (SELECT a, b, count(*) AS n FROM r1 GROUP BY ROLLUP (a, b)) g ON g.a = r3.a"),
+                exact("distinct counts", "SELECT a, count(DISTINCT b) AS n, sum(DISTINCT b) AS s FROM r1 GROUP BY a"),
+                exact(
                         "having below a join",
                         "SELECT r1.id, g.n FROM r1 JOIN (SELECT a, count(*) AS n FROM r2 GROUP BY a HAVING count(*) > 1) g ON g.a = r1.b"));
     }
