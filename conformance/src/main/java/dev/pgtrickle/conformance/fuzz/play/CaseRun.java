@@ -1,0 +1,243 @@
+package dev.pgtrickle.conformance.fuzz.play;
+
+import dev.pgtrickle.conformance.fuzz.play.Batch.Commit;
+import dev.pgtrickle.conformance.fuzz.play.Failure.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Runs a case: one stream table whose mode AUTO chooses and that is refreshed after every batch, one that is IMMEDIATE; after every batch both are
+ * compared with the query.
+ */
+public final class CaseRun {
+
+    private static final String REFRESHED = "di";
+    private static final String IMMEDIATE = "im";
+    private static final int MOST_ROWS = 3000;
+
+    private final FuzzCase test;
+    private final Connection session;
+    private final String query;
+    private String immediateRefusal = "";
+
+    private CaseRun(FuzzCase test, Connection session) {
+        this.test = test;
+        this.session = session;
+        this.query = test.query().sql();
+    }
+
+    /** The end of a run by a failure. */
+    private static final class Found extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Outcome outcome;
+
+        Found(Outcome outcome) {
+            super(outcome.toString());
+            this.outcome = outcome;
+        }
+    }
+
+    /** Something that is asked of the server. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException, Found;
+    }
+
+    /**
+     * Runs a case.
+     *
+     * @param arena where
+     * @param test the case
+     * @return what came of it
+     * @throws SQLException when the arena is not usable
+     */
+    public static Outcome of(Arena arena, FuzzCase test) throws SQLException {
+        arena.clear();
+        try (Connection session = arena.throughProxy()) {
+            Arena.run(session, "SET search_path = " + Arena.SCHEMA);
+            Outcome outcome = new CaseRun(test, session).run();
+            return outcome instanceof Outcome.Failed && !Determinism.holds(arena, test)
+                    ? new Outcome.Skipped("the query has several answers")
+                    : outcome;
+        }
+    }
+
+    private Outcome run() throws SQLException {
+        try {
+            prepare();
+            create();
+            for (int i = 0; i < test.batches().size(); i++) {
+                play(test.batches().get(i), "batch " + (i + 1));
+            }
+            compareHiddenState();
+            return new Outcome.Exact(immediateRefusal, recomputed());
+        } catch (Found found) {
+            return found.outcome;
+        }
+    }
+
+    private void prepare() throws Found {
+        try {
+            for (Table table : test.tables()) {
+                for (String sql : table.sql()) {
+                    Arena.run(session, sql);
+                }
+            }
+            Arena.run(session, "SET statement_timeout = '1s'");
+            List<String> count = Arena.rows(session, "SELECT count(*) FROM (" + query + ") q");
+            if (Integer.parseInt(count.getFirst()) > MOST_ROWS) {
+                throw new Found(new Outcome.Skipped("too many rows"));
+            }
+            Arena.run(session, "SET statement_timeout = '20s'");
+        } catch (SQLException e) {
+            throw new Found(new Outcome.Skipped(e.getSQLState() + " " + e.getMessage()));
+        }
+    }
+
+    private void create() throws SQLException, Found {
+        attempt(
+                Kind.CREATION,
+                "creation in mode AUTO",
+                () -> Arena.run(
+                        session,
+                        "CREATE MATERIALIZED VIEW " + REFRESHED
+                                + " WITH (pgtrickle.stream, pgtrickle.schedule = 'manual') AS " + query));
+        List<String> mode = Arena.rows(
+                session,
+                "SELECT refresh_mode, mode_reason FROM pgtrickle.stream_table WHERE view_relid = '" + REFRESHED
+                        + "'::regclass");
+        compare(Kind.FIRST_CONTENTS, REFRESHED, "creation in mode AUTO");
+        if (mode.getFirst().startsWith("FULL|")) {
+            throw new Found(new Outcome.Full(mode.getFirst().substring("FULL|".length())));
+        }
+        attempt(Kind.CREATION, "creation in mode IMMEDIATE", this::createImmediate);
+        compareImmediate(Kind.FIRST_CONTENTS, "creation in mode IMMEDIATE");
+    }
+
+    private void createImmediate() throws SQLException {
+        try {
+            Arena.run(
+                    session,
+                    "CREATE MATERIALIZED VIEW " + IMMEDIATE
+                            + " WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
+        } catch (SQLException e) {
+            if (!"0A000".equals(e.getSQLState())) {
+                throw e;
+            }
+            immediateRefusal = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void play(Batch batch, String place) throws SQLException, Found {
+        attempt(Kind.WRITE, place, () -> write(batch, place));
+        compareImmediate(Kind.IMMEDIATE_CONTENTS, place);
+        attempt(Kind.REFRESH, place, () -> Arena.run(session, "REFRESH MATERIALIZED VIEW " + REFRESHED));
+        compare(Kind.DIFFERENTIAL_CONTENTS, REFRESHED, place);
+    }
+
+    private void write(Batch batch, String place) throws SQLException, Found {
+        if (batch.commit() == Commit.EACH) {
+            for (Change change : batch.changes()) {
+                try {
+                    Arena.run(session, change.sql());
+                } catch (SQLException e) {
+                    requireOrdinary(e);
+                }
+            }
+            return;
+        }
+        session.setAutoCommit(false);
+        for (Change change : batch.changes()) {
+            Arena.run(session, "SAVEPOINT before");
+            try {
+                Arena.run(session, change.sql());
+            } catch (SQLException e) {
+                requireOrdinary(e);
+                Arena.run(session, "ROLLBACK TO before");
+            }
+        }
+        compareImmediate(Kind.UNCOMMITTED_CONTENTS, place + ", before its commit");
+        session.commit();
+        session.setAutoCommit(true);
+    }
+
+    /** A constraint of a table of the case is violated now and then; one of ours must not be. */
+    private static void requireOrdinary(SQLException e) throws SQLException {
+        ServerErrorMessage message = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+        boolean ordinary = "23".equals(String.valueOf(e.getSQLState()).substring(0, 2))
+                && message != null
+                && Arena.SCHEMA.equals(message.getSchema());
+        if (!ordinary) {
+            throw e;
+        }
+    }
+
+    private void attempt(Kind kind, String place, Step step) throws Found {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw "57014".equals(e.getSQLState())
+                    ? new Found(new Outcome.Skipped("timeout: " + kind))
+                    : new Found(new Outcome.Failed(new Failure(kind, place, e.getSQLState() + " " + e.getMessage())));
+        }
+    }
+
+    private void compareImmediate(Kind kind, String place) throws Found {
+        if (immediateRefusal.isEmpty()) {
+            compare(kind, IMMEDIATE, place);
+        }
+    }
+
+    private void compare(Kind kind, String name, String place) throws Found {
+        attempt(kind, place, () -> {
+            List<String> differing = Comparison.differing(session, test.equality(), "SELECT * FROM " + name, query);
+            if (!differing.isEmpty()) {
+                throw new Found(new Outcome.Failed(new Failure(kind, place, String.join("\n", differing))));
+            }
+        });
+    }
+
+    /** By SQL equality: a sum may carry trailing zeros from inputs that are gone, and a group may show any of its equal keys. */
+    private void compareHiddenState() throws SQLException, Found {
+        attempt(Kind.HIDDEN_STATE, "the end", () -> {
+            Arena.run(
+                    session,
+                    "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
+                            + query);
+            compareStorage(REFRESHED);
+            if (immediateRefusal.isEmpty()) {
+                compareStorage(IMMEDIATE);
+            }
+        });
+    }
+
+    private void compareStorage(String name) throws SQLException, Found {
+        List<String> differing = Comparison.differing(
+                session, FuzzCase.Equality.SQL, "SELECT * FROM " + storage(name), "SELECT * FROM " + storage("twin"));
+        if (!differing.isEmpty()) {
+            throw new Found(new Outcome.Failed(
+                    new Failure(Kind.HIDDEN_STATE, "the end, " + name, String.join("\n", differing))));
+        }
+    }
+
+    private String storage(String name) throws SQLException {
+        return Arena.rows(
+                        session,
+                        "SELECT storage_relid FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass")
+                .getFirst();
+    }
+
+    private int recomputed() throws SQLException {
+        return Integer.parseInt(Arena.rows(
+                        session,
+                        "SELECT count(*) FROM pgtrickle.pgt_refresh_history h JOIN pgtrickle.stream_table t USING (pgt_id) WHERE t.view_relid = '"
+                                + REFRESHED
+                                + "'::regclass AND h.initiated_by = 'MANUAL' AND h.action IN ('FULL', 'REINITIALIZE')")
+                .getFirst());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.pgtrickle.conformance.fuzz.play;
+
+/** What came of a case. */
+public sealed interface Outcome {
+
+    /**
+     * The stream tables were maintained incrementally and were exact at every look.
+     *
+     * @param immediate why there was no IMMEDIATE stream table, or nothing
+     * @param recomputed how many refreshes recomputed everything
+     */
+    record Exact(String immediate, int recomputed) implements Outcome {}
+
+    /**
+     * The query is not maintained incrementally.
+     *
+     * @param reason what is said about it
+     */
+    record Full(String reason) implements Outcome {}
+
+    /**
+     * The case says nothing: the query itself fails or takes too long.
+     *
+     * @param reason what happened
+     */
+    record Skipped(String reason) implements Outcome {}
+
+    /**
+     * Something is wrong.
+     *
+     * @param failure what
+     */
+    record Failed(Failure failure) implements Outcome {}
+}
