@@ -60,17 +60,16 @@ grouped AS MATERIALIZED (
     FROM net
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN NULL ELSE greatest(s.__pgt_a1, g.x1) END AS s1, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN 0 ELSE coalesce(s.__pgt_a2, 0) + g.x3 END AS s2, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 > g.x2) AND (g.x1 IS NULL OR NOT (g.x1 > s.__pgt_a1))), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN NULL ELSE greatest(s.__pgt_a1, g.x1) END AS s1, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN 0 ELSE coalesce(s.__pgt_a2, 0) + g.x3 END AS s2, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 > g.x2) AND (g.x1 IS NULL OR NOT (g.x1 > s.__pgt_a1))), false) AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON true
 ),
 again AS MATERIALIZED (
-    SELECT m.i, pg_catalog.max(a1) AS s1, count(*) FILTER (WHERE a2 IS NOT NULL) AS s2
-    FROM merged m JOIN (
+    SELECT 1 AS i, pg_catalog.max(a1) AS s1, count(*) FILTER (WHERE a2 IS NOT NULL) AS s2
+    FROM (
         SELECT t1.v AS a1, CASE WHEN ((t1.kind)::text = 'x'::text) THEN true END AS a2
         FROM public.event t1
-    ) c ON true
-    WHERE m.again
-    GROUP BY m.i
+    ) c
+    WHERE (SELECT m.again FROM merged m)
 ),
 changed AS MATERIALIZED (
     SELECT q.*, (q.v1)::integer AS o1, (q.v2)::bigint AS o2

@@ -71,6 +71,7 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
                 unstable.named.add("TABLESAMPLE");
             }
         }
+        JsonFunctions json = new JsonFunctions(trees);
         Map<Long, Function> functions = new HashMap<>();
         for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types))
                 .rows()) {
@@ -78,7 +79,11 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
             functions.put(row.number(0), new Function(name, row.text(3).equals("a")));
             switch (row.text(4)) {
                 case "v" -> unstable.add(shown(name), named.contains(row.number(0)));
-                case "s" -> stable.add(shown(name), named.contains(row.number(0)));
+                case "s" -> {
+                    if (!json.isSettled(row.number(0), name)) {
+                        stable.add(shown(name), named.contains(row.number(0)));
+                    }
+                }
                 default -> {}
             }
         }

@@ -255,7 +255,7 @@ public final class GroupMaintenance implements Maintenance {
         if (rereads()) {
             String any =
                     state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
-            list.add("coalesce(" + any + ", false) AND " + rows + " > 0 AS again");
+            list.add("coalesce(" + any + ", false)" + (shape.scalar() ? "" : " AND " + rows + " > 0") + " AS again");
         }
         String on = shape.scalar()
                 ? "true"
@@ -267,10 +267,14 @@ public final class GroupMaintenance implements Maintenance {
     /** The groups that have to be read again, from the current rows of the input. */
     private String again() {
         String rows = "(\n" + Indent.by4(currentRows.query(shape.input(), items())) + "\n) c";
+        if (shape.scalar()) {
+            // Without GROUP BY, so that there is a result also when the last row is gone.
+            return "SELECT 1 AS i, " + String.join(", ", computedStates()) + "\nFROM " + rows
+                    + "\nWHERE (SELECT m.again FROM merged m)";
+        }
         String list = "m.i, " + String.join(", ", computedStates());
         String exact = "SELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
-                + (shape.scalar() ? "true" : equalOperators(keyNames("m"), keyNames("c")))
-                + "\nWHERE m.again\nGROUP BY m.i";
+                + equalOperators(keyNames("m"), keyNames("c")) + "\nWHERE m.again\nGROUP BY m.i";
         List<String> nullable = IntStream.range(0, keys.size())
                 .filter(i -> !keys.get(i).notNull())
                 .mapToObj(i -> keyNames("m").get(i))
