@@ -3,7 +3,6 @@ package dev.pgtrickle.conformance.fuzz;
 import dev.pgtrickle.conformance.fuzz.generate.CaseGenerator;
 import dev.pgtrickle.conformance.fuzz.play.Arena;
 import dev.pgtrickle.conformance.fuzz.play.CaseRun;
-import dev.pgtrickle.conformance.fuzz.play.Failure;
 import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
 import dev.pgtrickle.conformance.fuzz.play.Outcome;
 import dev.pgtrickle.conformance.fuzz.shrink.Shrinker;
@@ -58,7 +57,8 @@ public final class Fuzzer {
             }
             if (outcome instanceof Outcome.Full(String reason)
                     && limits.shown().filter(reason::contains).isPresent()) {
-                out.println(Repro.of(number, test, new Failure(Failure.Kind.CREATION, "creation: FULL", reason)));
+                out.println("-- case " + number + ": " + reason + "\n"
+                        + test.query().sql() + ";\n");
             }
             if (System.nanoTime() - told > PROGRESS.toNanos()) {
                 told = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.pgtrickle.conformance.fuzz;
 
 import dev.pgtrickle.conformance.fuzz.play.Outcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts what came of cases. */
@@ -21,9 +22,10 @@ public final class Tally {
     /** Counts one more. */
     void add(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Exact(String immediate, int refreshes) -> {
+            case Outcome.Exact(String immediate, List<String> refreshes) -> {
                 exact++;
-                recomputed += refreshes;
+                recomputed += refreshes.size();
+                refreshes.forEach(why -> reason("refresh in full", why));
                 if (!immediate.isEmpty()) {
                     withoutImmediate++;
                     reason("not IMMEDIATE", immediate);

@@ -232,12 +232,12 @@ public final class CaseRun {
                 .getFirst();
     }
 
-    private int recomputed() throws SQLException {
-        return Integer.parseInt(Arena.rows(
-                        session,
-                        "SELECT count(*) FROM pgtrickle.pgt_refresh_history h JOIN pgtrickle.stream_table t USING (pgt_id) WHERE t.view_relid = '"
-                                + REFRESHED
-                                + "'::regclass AND h.initiated_by = 'MANUAL' AND h.action IN ('FULL', 'REINITIALIZE')")
-                .getFirst());
+    private List<String> recomputed() throws SQLException {
+        return Arena.rows(
+                session,
+                "SELECT h.action || ': ' || coalesce(h.reason, '') FROM pgtrickle.pgt_refresh_history h JOIN pgtrickle.stream_table t USING (pgt_id)"
+                        + " WHERE t.view_relid = '"
+                        + REFRESHED
+                        + "'::regclass AND h.initiated_by = 'MANUAL' AND h.action IN ('FULL', 'REINITIALIZE')");
     }
 }

@@ -1,5 +1,7 @@
 package dev.pgtrickle.conformance.fuzz.play;
 
+import java.util.List;
+
 /** What came of a case. */
 public sealed interface Outcome {
 
@@ -7,9 +9,9 @@ public sealed interface Outcome {
      * The stream tables were maintained incrementally and were exact at every look.
      *
      * @param immediate why there was no IMMEDIATE stream table, or nothing
-     * @param recomputed how many refreshes recomputed everything
+     * @param recomputed the reasons of refreshes that recomputed everything
      */
-    record Exact(String immediate, int recomputed) implements Outcome {}
+    record Exact(String immediate, List<String> recomputed) implements Outcome {}
 
     /**
      * The query is not maintained incrementally.

@@ -9,6 +9,7 @@ import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
 import dev.pgtrickle.conformance.fuzz.play.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class ShrinkerTest {
                 && test.batches().stream()
                         .flatMap(b -> b.changes().stream())
                         .anyMatch(c -> c.sql().startsWith("DELETE"));
-        return fails ? new Outcome.Failed(FAILURE) : new Outcome.Exact("", 0);
+        return fails ? new Outcome.Failed(FAILURE) : new Outcome.Exact("", List.of());
     }
 
     @Test
