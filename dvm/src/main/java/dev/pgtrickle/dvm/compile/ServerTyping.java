@@ -93,8 +93,12 @@ final class ServerTyping implements Typing {
             List<SqlType> arguments = calls.get(i).columns().stream()
                     .map(c -> Objects.requireNonNull(columnTypes.get(c)))
                     .toList();
+            ResolvedFunction function = functions.get(i);
             resolved.add(new ResolvedCall(
-                    functions.get(i).name(), arguments, functions.get(i).result()));
+                    function.found().name(),
+                    arguments,
+                    function.result(),
+                    function.found().aggregate()));
         }
         return resolved;
     }
@@ -189,16 +193,20 @@ final class ServerTyping implements Typing {
         for (int i = 0; i < raw.size(); i++) {
             int count = raw.get(i).arguments().size();
             calls.add(new ResolvedCall(
-                    functions.get(i).name(),
+                    functions.get(i).found().name(),
                     List.copyOf(argumentTypes.subList(argument, argument + count)),
-                    functions.get(i).result()));
+                    functions.get(i).result(),
+                    functions.get(i).found().aggregate()));
             argument += count;
         }
         return calls;
     }
 
+    /** A function of the catalog. */
+    private record CatalogFunction(QualifiedName name, boolean aggregate) {}
+
     /** A function that the server found, and what its call returns. */
-    private record ResolvedFunction(QualifiedName name, SqlType result) {}
+    private record ResolvedFunction(CatalogFunction found, SqlType result) {}
 
     /** Has calls over the items analysed, which are the columns of {@code i}. */
     private List<ResolvedFunction> functions(List<String> printed, List<Item> items, Relation input) {
@@ -207,15 +215,15 @@ final class ServerTyping implements Typing {
         Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
         List<Long> oids =
                 described.tree().targets().stream().map(ServerTyping::function).toList();
-        Map<Long, QualifiedName> names = names(oids);
+        Map<Long, CatalogFunction> found = lookUp(oids);
         List<SqlType> results = types.types(references(described.columns()));
         List<ResolvedFunction> functions = new ArrayList<>();
         for (int i = 0; i < printed.size(); i++) {
-            QualifiedName name = names.get(oids.get(i));
-            if (name == null) {
+            CatalogFunction function = found.get(oids.get(i));
+            if (function == null) {
                 throw new IllegalStateException("the server does not know function " + oids.get(i));
             }
-            functions.add(new ResolvedFunction(name, results.get(i)));
+            functions.add(new ResolvedFunction(function, results.get(i)));
         }
         return functions;
     }
@@ -236,17 +244,21 @@ final class ServerTyping implements Typing {
         return found.getFirst();
     }
 
-    private Map<Long, QualifiedName> names(List<Long> functions) {
+    private Map<Long, CatalogFunction> lookUp(List<Long> functions) {
         String oids = functions.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-        Map<Long, QualifiedName> names = new HashMap<>();
+        Map<Long, CatalogFunction> found = new HashMap<>();
         for (Row row : session.query(
-                        "SELECT p.oid, n.nspname, p.proname FROM pg_catalog.pg_proc p"
+                        "SELECT p.oid, n.nspname, p.proname, p.prokind FROM pg_catalog.pg_proc p"
                                 + " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = ANY ($1::oid[])",
                         oids)
                 .rows()) {
-            names.put(row.number(0), QualifiedName.of(row.text(1), row.text(2)));
+            found.put(
+                    row.number(0),
+                    new CatalogFunction(
+                            QualifiedName.of(row.text(1), row.text(2)),
+                            row.text(3).equals("a")));
         }
-        return names;
+        return found;
     }
 
     static List<Reference> references(List<OutputColumn> columns) {

@@ -101,8 +101,13 @@ public final class Image {
                         : value + "::pg_catalog.text COLLATE pg_catalog.\"C\"");
     }
 
-    /** Whether values that SQL calls equal are the same. */
-    static boolean isEquality(SqlType type) {
+    /**
+     * Whether values that SQL calls equal are the same.
+     *
+     * @param type their type
+     * @return true when equality is equality of images
+     */
+    public static boolean isEquality(SqlType type) {
         return keys("v", type).equals(List.of("v"));
     }
 }

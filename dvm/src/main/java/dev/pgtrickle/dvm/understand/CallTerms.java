@@ -28,6 +28,16 @@ final class CallTerms {
         return new Scalar(terms);
     }
 
+    /** The same, and FILTER. */
+    Scalar filtered(Call call, Scalar condition) {
+        List<Term> terms = new ArrayList<>();
+        append(call, terms);
+        token(terms, "FILTER", "(", "WHERE");
+        terms.addAll(condition.terms());
+        token(terms, ")");
+        return new Scalar(terms);
+    }
+
     /** Writes what {@link #read(Call)} reads. */
     void append(Call call, List<Term> terms) {
         token(terms, ExpressionReader.nameOf(call.name()), "(");

@@ -55,16 +55,17 @@ final class SelectBuilder {
         }
         List<Expression> wanted =
                 select.targets().stream().map(Target::expression).toList();
-        Computed computed = grouped(select, wanted, from.scope(), relation);
+        WindowBuilder windows = new WindowBuilder(builder, select.windows());
+        Computed computed = windows.build(grouped(select, wanted, from.scope(), windows, relation));
         return builder.project(computed.relation(), computed.values());
     }
 
     /** The expressions above GROUP BY and HAVING, if there is any of that. */
-    private Computed grouped(Select select, List<Expression> wanted, Scope scope, Relation relation) {
+    private Computed grouped(Select select, List<Expression> wanted, Scope scope, Calls calls, Relation relation) {
         if (new AggregateSearch(builder.aggregates()).groups(select, wanted)) {
-            return new GroupingBuilder(builder, scope, select).build(select.having(), wanted, Calls.NONE, relation);
+            return new GroupingBuilder(builder, scope, select).build(select.having(), wanted, calls, relation);
         }
-        ExpressionReader reader = new ExpressionReader(scope);
+        ExpressionReader reader = new ExpressionReader(scope, calls);
         return new Computed(relation, wanted.stream().map(reader::read).toList());
     }
 

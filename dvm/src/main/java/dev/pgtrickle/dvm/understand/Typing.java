@@ -25,8 +25,9 @@ public interface Typing {
      * @param function the function
      * @param argumentTypes the types of the arguments
      * @param result the type of the result
+     * @param aggregate whether the function is an aggregate
      */
-    record ResolvedCall(QualifiedName function, List<SqlType> argumentTypes, SqlType result) {}
+    record ResolvedCall(QualifiedName function, List<SqlType> argumentTypes, SqlType result, boolean aggregate) {}
 
     /**
      * The types of an aggregation.
