@@ -51,6 +51,10 @@ final class OperatorWriter {
                 list.add(CallWriter.print(call.call(), input) + " AS " + call.id());
             }
         }
+        if (aggregate.keys().isEmpty() && list.isEmpty()) {
+            // Without any aggregate it would not be one row.
+            list.add("pg_catalog.count(*)");
+        }
         String groupBy =
                 aggregate.keys().stream().map(k -> input.print(k.expression())).collect(Collectors.joining(", "));
         return CurrentRows.select(input, List.of(), list) + (groupBy.isEmpty() ? "" : "\nGROUP BY " + groupBy);
