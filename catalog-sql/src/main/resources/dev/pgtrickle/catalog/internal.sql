@@ -24,6 +24,16 @@ CREATE OR REPLACE FUNCTION pgtrickle._keep(kept anyelement, other anyelement) RE
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT kept $$;
 CREATE OR REPLACE AGGREGATE pgtrickle._any(anyelement) (SFUNC = pgtrickle._keep, STYPE = anyelement, PARALLEL = SAFE);
 
+-- The value of a subquery that may have one row at most, as the server would complain.
+CREATE OR REPLACE FUNCTION pgtrickle._single_row(number bigint, value anyelement) RETURNS anyelement
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF number > 1 THEN
+        RAISE EXCEPTION 'more than one row returned by a subquery used as an expression' USING ERRCODE = '21000';
+    END IF;
+    RETURN value;
+END $$;
+
 -- Where this database lives: xids and snapshots mean something only there.
 CREATE OR REPLACE FUNCTION pgtrickle._cluster_identity(OUT system_identifier bigint, OUT database oid, OUT timeline integer)
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

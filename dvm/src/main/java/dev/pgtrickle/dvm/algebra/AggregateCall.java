@@ -101,16 +101,26 @@ public record AggregateCall(
     public AggregateCall over(Map<ColumnId, ColumnId> columns) {
         Map<ColumnId, Scalar> references = new HashMap<>();
         columns.forEach((from, to) -> references.put(from, Scalar.of(to)));
-        Form renamed = switch (form) {
+        return substitute(references);
+    }
+
+    /**
+     * Replaces columns by the expressions that define them.
+     *
+     * @param definitions an expression for some or all columns
+     * @return the call over the columns that the definitions read
+     */
+    public AggregateCall substitute(Map<ColumnId, Scalar> definitions) {
+        Form changed = switch (form) {
             case Form.Plain plain -> plain;
-            case Form.Written written -> new Form.Written(written.text().substitute(references));
+            case Form.Written written -> new Form.Written(written.text().substitute(definitions));
         };
         return new AggregateCall(
                 function,
-                renamed,
-                arguments.stream().map(a -> a.substitute(references)).toList(),
+                changed,
+                arguments.stream().map(a -> a.substitute(definitions)).toList(),
                 argumentTypes,
-                filter.map(f -> f.substitute(references)),
+                filter.map(f -> f.substitute(definitions)),
                 resultType);
     }
 

@@ -100,6 +100,12 @@ final class AggregateResolver {
         return new Aggregation(resolved.keys(), all);
     }
 
+    /** Reads everything in a call, so that the reader has seen it. */
+    void read(Call call) {
+        new CallTerms(reader).read(call);
+        filter(call);
+    }
+
     private static boolean mayBePlain(Call call) {
         if (!(call.name() instanceof CallName.Function function)
                 || !Aggregates.mayHaveAlgebra(function.name().name().name())

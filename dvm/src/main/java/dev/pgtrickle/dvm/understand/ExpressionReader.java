@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Phrase;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Scalar.Term;
 import dev.pgtrickle.dvm.syntax.Expression;
@@ -10,7 +11,9 @@ import dev.pgtrickle.dvm.syntax.Piece.CallName;
 import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import dev.pgtrickle.dvm.syntax.Piece.Token;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,6 +45,9 @@ final class ExpressionReader {
     private final List<Known> known;
     private final Calls calls;
     private final Function<Piece, Optional<ColumnId>> dependent;
+
+    /** What stands for the queries that were read; a query that stands in several places is computed once. */
+    private final Map<SubQueryForm, Scalar> subQueries = new LinkedHashMap<>();
 
     /**
      * A subexpression that was computed below.
@@ -116,18 +122,89 @@ final class ExpressionReader {
         return condition.conjuncts().stream().map(this::read).toList();
     }
 
+    /** The column that a reference means. */
+    ColumnId column(ColumnReference reference) {
+        return read(Expression.of(reference)).columns().iterator().next();
+    }
+
+    /** The values of the queries that were read so far, as they stand in expressions. */
+    List<Scalar> subQueries() {
+        return List.copyOf(subQueries.values());
+    }
+
+    /** Expressions that are read from now on have these values in place of {@link #subQueries}. */
+    void replaceSubQueries(List<Scalar> values) {
+        int i = 0;
+        for (Map.Entry<SubQueryForm, Scalar> entry : subQueries.entrySet()) {
+            entry.setValue(values.get(i++));
+        }
+    }
+
     private void append(List<Piece> pieces, List<Term> terms) {
+        Optional<SubQueryForm> whole = isKnown(pieces) ? Optional.empty() : SubQueryForm.ofGroup(pieces);
+        if (whole.isPresent()) {
+            append(whole.get(), terms);
+            return;
+        }
         int i = 0;
         while (i < pieces.size()) {
             Known found = knownAt(pieces, i);
+            int group = found == null ? endOfSubQuery(pieces, i) : i;
             if (found != null) {
                 terms.add(new Scalar.Reference(found.column()));
                 i += found.pieces().size();
+            } else if (group > i) {
+                append(subQueryIn(pieces.subList(i, group)), terms);
+                i = group;
             } else {
                 append(pieces.get(i), terms);
                 i++;
             }
         }
+    }
+
+    /** Where a query with everything that belongs to it ends; the start itself when there is none. */
+    private int endOfSubQuery(List<Piece> pieces, int start) {
+        if (pieces.get(start) instanceof Piece.SubQuery) {
+            if (start > 0 && SubQueryForm.belongsToNext(pieces.get(start - 1))) {
+                throw new IllegalStateException("a query without what belongs to it: " + pieces);
+            }
+            return start + 1;
+        }
+        if (!(pieces.get(start) instanceof Token token) || start + 1 == pieces.size()) {
+            return start;
+        }
+        if (token.isKeyword("ARRAY") && pieces.get(start + 1) instanceof Piece.SubQuery) {
+            return start + 2;
+        }
+        if (!token.is("(")) {
+            return start;
+        }
+        int end = SubQueryForm.closing(pieces, start);
+        List<Piece> content = pieces.subList(start + 1, end);
+        return !isKnown(content) && SubQueryForm.ofGroup(content).isPresent() ? end + 1 : start;
+    }
+
+    private boolean isKnown(List<Piece> pieces) {
+        return known.stream().anyMatch(k -> k.pieces().equals(pieces));
+    }
+
+    private static SubQueryForm subQueryIn(List<Piece> pieces) {
+        return switch (pieces.getLast()) {
+            case Piece.SubQuery query ->
+                pieces.size() == 1 ? new SubQueryForm.Single(query.query()) : new SubQueryForm.Array(query.query());
+            default ->
+                SubQueryForm.ofGroup(pieces.subList(1, pieces.size() - 1)).orElseThrow();
+        };
+    }
+
+    private void append(SubQueryForm form, List<Term> terms) {
+        Scalar value = subQueries.get(form);
+        if (value == null) {
+            value = scope.enclosing().subQuery(form, this, scope);
+            subQueries.put(form, value);
+        }
+        terms.addAll(new Phrase().operand(value).end().terms());
     }
 
     private @Nullable Known knownAt(List<Piece> pieces, int at) {
@@ -167,11 +244,7 @@ final class ExpressionReader {
                         .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
                         .orElse(() -> appendCall(call, terms))
                         .run();
-            case Piece.SubQuery query ->
-                throw NotMaintainable.because(
-                        "a subquery in an expression",
-                        "is not maintained incrementally yet",
-                        "Write it as a join where possible.");
+            case Piece.SubQuery query -> append(new SubQueryForm.Single(query.query()), terms);
             case Piece.WholeRow row ->
                 throw NotMaintainable.because(
                         row.alias().sql() + ".*",
@@ -184,14 +257,14 @@ final class ExpressionReader {
     }
 
     private ColumnId resolve(ColumnReference reference) {
-        return dependent
-                .apply(reference)
+        Optional<ColumnId> outer = scope.hasItem(reference.alias()) ? Optional.empty() : scope.outer(reference);
+        return outer.or(() -> dependent.apply(reference))
                 .or(() -> scope.find(reference.alias(), reference.column()))
                 .orElseThrow(() -> NotMaintainable.because(
                         reference.alias().sql() + "." + reference.column().sql(),
                         scope.hasItem(reference.alias())
                                 ? "is a system column or a virtual generated column, whose changes are not captured"
-                                : "refers to an outer query, which is not maintained incrementally yet"));
+                                : "is not found"));
     }
 
     private void appendCall(Call call, List<Term> terms) {
@@ -201,6 +274,7 @@ final class ExpressionReader {
         if (call.filter() != null || !call.withinGroup().isEmpty()) {
             throw new IllegalStateException("an aggregate where none can be: " + call);
         }
+        scope.refuseOuterAggregate(call);
         new CallTerms(this).append(call, terms);
     }
 

@@ -75,10 +75,16 @@ final class FromBuilder {
         Relation relation = parts.inputs().size() == 1 && parts.conditions().isEmpty()
                 ? parts.inputs().getFirst()
                 : new Join(parts.inputs(), parts.conditions());
-        return new Joined(relation, parts.scope());
+        return new Joined(relation, parts.scope().over(relation));
     }
 
     private Parts item(FromItem item) {
+        Parts parts = build(item);
+        parts.scope().within(new Enclosing(builder, environment));
+        return parts;
+    }
+
+    private Parts build(FromItem item) {
         return switch (item) {
             case FromItem.Table table -> table(table);
             case FromItem.SubSelect subSelect -> subSelect(subSelect);

@@ -72,14 +72,17 @@ final class GroupingBuilder {
         Calls own = (call, reader) -> column(call);
         ExpressionReader above =
                 new ExpressionReader(scope, known, own.or(others), piece -> Optional.of(dependentKey(piece)));
-        List<Scalar> conditions = having == null ? List.of() : List.of(above.read(having));
+        List<Scalar> conditions = having == null ? List.of() : above.readConjuncts(having);
         List<Scalar> values = wanted.stream().map(above::read).toList();
         Relation relation = aggregate(input);
-        return new Computed(conditions.isEmpty() ? relation : new Relation.Filter(relation, conditions), values);
+        return new Computed(builder.subQueries().filter(relation, conditions), values);
     }
 
-    private Aggregate aggregate(Relation input) {
+    private Aggregate aggregate(Relation rows) {
         ExpressionReader below = new ExpressionReader(scope);
+        sets.keys().forEach(below::read);
+        calls.keySet().forEach(new AggregateResolver(builder.typing(), below)::read);
+        Relation input = builder.subQueries().attachAll(rows, below);
         List<Scalar> expressions = new ArrayList<>();
         sets.keys().forEach(k -> expressions.add(below.read(k)));
         dependent.keySet().forEach(r -> expressions.add(below.read(Expression.of(r))));

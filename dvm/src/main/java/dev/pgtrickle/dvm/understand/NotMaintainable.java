@@ -1,7 +1,7 @@
 package dev.pgtrickle.dvm.understand;
 
 /** Leaves the building of a tree at the first part that we do not maintain; caught where the building began. */
-final class NotMaintainable extends RuntimeException {
+public final class NotMaintainable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -12,11 +12,26 @@ final class NotMaintainable extends RuntimeException {
         this.reason = reason;
     }
 
-    static NotMaintainable because(String clause, String why) {
+    /**
+     * Stops for a clause without alternative.
+     *
+     * @param clause the part of the query that stands in the way
+     * @param why what is the matter with it: a clause that follows the part
+     * @return what to throw
+     */
+    public static NotMaintainable because(String clause, String why) {
         return new NotMaintainable(new Reason(clause, why, ""));
     }
 
-    static NotMaintainable because(String clause, String why, String instead) {
+    /**
+     * Stops for a clause.
+     *
+     * @param clause the part of the query that stands in the way
+     * @param why what is the matter with it: a clause that follows the part
+     * @param instead what to write instead or to do, a full sentence
+     * @return what to throw
+     */
+    public static NotMaintainable because(String clause, String why, String instead) {
         return new NotMaintainable(new Reason(clause, why, instead));
     }
 

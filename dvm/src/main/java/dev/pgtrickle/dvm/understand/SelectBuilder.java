@@ -1,8 +1,6 @@
 package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.Relation;
-import dev.pgtrickle.dvm.algebra.Relation.Join;
-import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.syntax.Distinct;
 import dev.pgtrickle.dvm.syntax.Expression;
 import dev.pgtrickle.dvm.syntax.Limit;
@@ -12,7 +10,6 @@ import dev.pgtrickle.dvm.syntax.Target;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +48,14 @@ final class SelectBuilder {
         FromBuilder.Joined from = new FromBuilder(builder, environment).build(select.from());
         Relation relation = from.relation();
         if (select.where() != null) {
-            relation = filtered(relation, new ExpressionReader(from.scope()).readConjuncts(select.where()));
+            ExpressionReader reader = new ExpressionReader(from.scope());
+            relation = new ConditionBuilder(builder, reader, from.scope(), environment).build(relation, select.where());
         }
         List<Expression> wanted =
                 select.targets().stream().map(Target::expression).toList();
         WindowBuilder windows = new WindowBuilder(builder, select.windows());
-        Computed computed = windows.build(grouped(select, wanted, from.scope(), windows, relation));
+        Computed computed =
+                windows.build(builder.subQueries().attach(grouped(select, wanted, from.scope(), windows, relation)));
         return builder.project(computed.relation(), computed.values());
     }
 
@@ -67,18 +66,5 @@ final class SelectBuilder {
         }
         ExpressionReader reader = new ExpressionReader(scope, calls);
         return new Computed(relation, wanted.stream().map(reader::read).toList());
-    }
-
-    /**
-     * Applies WHERE. Above an inner join, its conditions are the join's: {@code σ(A×B) = A⋈B}, so that a delta never goes by way of a cross product
-     * that WHERE would have thinned out.
-     */
-    private static Relation filtered(Relation relation, List<Scalar> conditions) {
-        if (relation instanceof Join join) {
-            List<Scalar> all = new ArrayList<>(join.conditions());
-            all.addAll(conditions);
-            return new Join(join.inputs(), List.copyOf(all));
-        }
-        return new Relation.Filter(relation, conditions);
     }
 }

@@ -4,12 +4,14 @@ import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.syntax.Cte;
 import dev.pgtrickle.dvm.syntax.FromItem;
+import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
+import dev.pgtrickle.dvm.syntax.SyntaxRewriter;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The names that the FROM clauses of a query mention, without those of its common table expressions, and not looking into expressions. */
+/** The names that the FROM clauses of a query mention, at any depth, without those of its common table expressions. */
 public final class TableNames {
 
     private final Set<QualifiedName> names = new HashSet<>();
@@ -43,9 +45,42 @@ public final class TableNames {
             inner.add(cte.name());
         }
         switch (query.body()) {
-            case QueryBody.Select select -> select.from().forEach(f -> collect(f, inner));
+            case QueryBody.Select select -> {
+                select.from().forEach(f -> collect(f, inner));
+                new Expressions(inner).of(select);
+            }
             case QueryBody.SetOperation operation -> operation.operands().forEach(o -> collect(o, inner));
-            case QueryBody.Values values -> {}
+            case QueryBody.Values values -> new Expressions(inner).of(values);
+        }
+        query.orderBy().forEach(item -> new Expressions(inner).expression(item.expression()));
+    }
+
+    /** Goes through expressions for the queries in them. */
+    private final class Expressions extends SyntaxRewriter {
+
+        private final Set<Identifier> hidden;
+
+        Expressions(Set<Identifier> hidden) {
+            this.hidden = hidden;
+        }
+
+        void of(QueryBody body) {
+            body(body);
+        }
+
+        /** FROM items are collected elsewhere, but for the conditions and arguments in them. */
+        @Override
+        protected FromItem fromItem(FromItem item) {
+            return item instanceof FromItem.SubSelect ? item : super.fromItem(item);
+        }
+
+        @Override
+        protected Piece piece(Piece piece) {
+            if (piece instanceof Piece.SubQuery sub) {
+                collect(sub.query(), hidden);
+                return piece;
+            }
+            return super.piece(piece);
         }
     }
 

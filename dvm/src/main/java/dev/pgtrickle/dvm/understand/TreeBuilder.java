@@ -14,6 +14,7 @@ import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds the relational tree of a query: common table expressions, the body, and what applies to its whole result.
@@ -25,6 +26,8 @@ public final class TreeBuilder {
 
     private final Relations relations;
     private final Typing typing;
+    private final OuterTypes outerTypes;
+    private final SubQueries subQueries;
     private final AggregateNames aggregates;
     private final ColumnIds ids = new ColumnIds();
 
@@ -37,8 +40,10 @@ public final class TreeBuilder {
      */
     public TreeBuilder(Relations relations, Typing typing, AggregateNames aggregates) {
         this.relations = relations;
-        this.typing = typing;
+        this.outerTypes = new OuterTypes(typing);
+        this.typing = new ClosedTyping(typing, outerTypes);
         this.aggregates = aggregates;
+        this.subQueries = new SubQueries(this);
     }
 
     /**
@@ -54,6 +59,7 @@ public final class TreeBuilder {
             case CanonicalQuery.Proven proven -> {
                 try {
                     Built built = query(proven.query(), Environment.of(proven.path()));
+                    subQueries.check(built.relation());
                     yield new Understanding.Maintainable(built.relation(), built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
@@ -89,6 +95,14 @@ public final class TreeBuilder {
     /** The type of integer constants, as seen beside a relation. */
     SqlType integer(Relation relation) {
         return typing.types(relation, List.of(Scalar.tokens("1"))).getFirst();
+    }
+
+    OuterTypes outerTypes() {
+        return outerTypes;
+    }
+
+    SubQueries subQueries() {
+        return subQueries;
     }
 
     /** The definition of a view. */
@@ -130,12 +144,13 @@ public final class TreeBuilder {
 
     /** A relation that computes expressions. */
     Built project(Relation input, List<Scalar> expressions) {
+        Computed computed = subQueries.attach(new Computed(input, expressions));
         List<Projection> projections = new ArrayList<>();
-        for (Scalar expression : expressions) {
+        for (Scalar expression : computed.values()) {
             projections.add(new Projection(ids.next(), expression));
         }
         return new Built(
-                new Project(input, projections),
+                new Project(computed.relation(), projections),
                 projections.stream().map(Projection::id).toList());
     }
 
@@ -144,20 +159,25 @@ public final class TreeBuilder {
      *
      * @param path the path that the text was printed for
      * @param ctes the common table expressions, innermost last
+     * @param outer the query around, for one that may refer to it
      */
-    record Environment(SearchPath path, List<VisibleCte> ctes) {
+    record Environment(SearchPath path, List<VisibleCte> ctes, Optional<OuterQuery> outer) {
 
         /** A common table expression with what it sees itself. */
         record VisibleCte(Cte cte, Environment environment) {}
 
         static Environment of(SearchPath path) {
-            return new Environment(path, List.of());
+            return new Environment(path, List.of(), Optional.empty());
+        }
+
+        Environment within(OuterQuery query) {
+            return new Environment(path, ctes, Optional.of(query));
         }
 
         Environment with(Cte cte, Environment seen) {
             List<VisibleCte> all = new ArrayList<>(ctes);
             all.add(new VisibleCte(cte, seen));
-            return new Environment(path, all);
+            return new Environment(path, all, outer);
         }
     }
 }
