@@ -64,6 +64,13 @@ CREATE TABLE pgtrickle.stream_table_state (
     last_refresh_at    timestamptz,
     last_refresh_mode  text,
     last_full_ms       double precision,
+    -- What refreshes by few changes took, and each further change; see mode AUTO in the documentation.
+    delta_ms           double precision,
+    delta_row_ms       double precision,
+    delta_samples      integer NOT NULL DEFAULT 0,
+    -- How often mode AUTO recomputed since it last applied changes, and why it did what it did last.
+    full_in_a_row      integer NOT NULL DEFAULT 0,
+    auto_decision      text,
     needs_reinit       boolean NOT NULL DEFAULT false,
     reinit_reason      text,
     consecutive_errors integer NOT NULL DEFAULT 0,

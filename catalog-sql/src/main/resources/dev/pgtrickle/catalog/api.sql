@@ -178,6 +178,7 @@ BEGIN
         ('pinned_query', t.pin_relid::text),
         ('frontier', t.frontier::text),
         ('delta_query', t.delta_query),
+        ('auto_decision', t.auto_decision),
         ('refresh_timing_stats', (SELECT pg_catalog.format('%s refreshes, median %s ms', pg_catalog.count(*),
              pg_catalog.round(pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM end_time - start_time) * 1000)::numeric, 3))
              FROM pgtrickle.pgt_refresh_history h WHERE h.pgt_id = t.pgt_id AND h.status = 'COMPLETED'));

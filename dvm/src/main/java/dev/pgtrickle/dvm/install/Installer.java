@@ -387,14 +387,16 @@ public final class Installer {
     }
 
     private long fill(ObjectNames names, ViewMode mode) {
+        long start = System.nanoTime();
         Row row = session.query(
                         "SELECT snapshot, inserted FROM " + names.rebuild().sql() + "()")
                 .single();
         session.query(
-                "SELECT pgtrickle._persist_own_frontier($1::bigint, $2::pg_snapshot, $3, NULL)",
+                "SELECT pgtrickle._persist_own_frontier($1::bigint, $2::pg_snapshot, $3, $4::double precision)",
                 String.valueOf(names.streamTable()),
                 row.text(0),
-                mode.name());
+                mode.name(),
+                String.valueOf((System.nanoTime() - start) / 1e6));
         session.query("ANALYZE " + names.storage().sql());
         return row.number(1);
     }

@@ -46,14 +46,14 @@ final class RefreshProgram {
         this.buffers = buffers;
     }
 
-    /** Counts changes per source, up to one more than are few, and tells whether a source was truncated. */
+    /** Counts changes per source, as far as it matters how many there are, and tells whether a source was truncated. */
     List<String> createProbe() {
         String body = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> {
                     QualifiedName buffer = buffer(i);
                     return "SELECT " + i + ",\n       (SELECT count(*) FROM (SELECT FROM " + buffer.sql() + " b WHERE "
                             + WINDOW.condition("b")
-                            + " LIMIT " + (RefreshSets.MANY + 1) + ") x),\n       EXISTS (SELECT FROM " + buffer.sql()
+                            + " LIMIT " + RefreshSets.COUNTED + ") x),\n       EXISTS (SELECT FROM " + buffer.sql()
                             + " b WHERE "
                             + WINDOW.condition("b") + " AND b.w = 0)";
                 })

@@ -10,8 +10,11 @@ import java.util.List;
  */
 public final class RefreshSets {
 
-    /** With more changed rows of one source than this, the statement is planned anew; the probe counts no further. */
+    /** With more changed rows of one source than this, the statement is planned anew. */
     public static final int MANY = 1000;
+
+    /** The probe counts no further. */
+    static final int COUNTED = 1_000_000;
 
     /** Up to this many sources, every set of up to three has a function of its own. */
     private static final int SOURCES_WITH_TRIPLES = 6;

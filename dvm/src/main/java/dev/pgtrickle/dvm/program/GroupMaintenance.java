@@ -18,6 +18,7 @@ import dev.pgtrickle.dvm.emit.DeltaEmitter;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
 import dev.pgtrickle.dvm.emit.NetRows;
+import dev.pgtrickle.dvm.emit.TouchedKeys;
 import dev.pgtrickle.dvm.program.Matching.KeyColumn;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
@@ -272,8 +273,10 @@ public final class GroupMaintenance implements Maintenance {
             return "SELECT 1 AS i, " + String.join(", ", computedStates()) + "\nFROM " + rows
                     + "\nWHERE (SELECT m.again FROM merged m)";
         }
+        String touched =
+                "(\n" + Indent.by4(currentRows.query(shape.input(), items(), touchedOnly())) + "\n) c";
         String list = "m.i, " + String.join(", ", computedStates());
-        String exact = "SELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
+        String exact = "SELECT " + list + "\nFROM merged m JOIN " + touched + " ON "
                 + equalOperators(keyNames("m"), keyNames("c")) + "\nWHERE m.again\nGROUP BY m.i";
         List<String> nullable = IntStream.range(0, keys.size())
                 .filter(i -> !keys.get(i).notNull())
@@ -289,6 +292,20 @@ public final class GroupMaintenance implements Maintenance {
         return exact + "\nUNION ALL\nSELECT " + list + "\nFROM merged m JOIN " + rows + " ON "
                 + Matching.equal(keyNames("m"), keyNames("c"), keys) + "\nWHERE m.again AND " + anyNull
                 + "\nGROUP BY m.i";
+    }
+
+    /** For the planner, which does not take the join with the touched groups down into sub-selects. */
+    private List<Scalar> touchedOnly() {
+        if (NestedOperators.isProduct(shape.input())) {
+            return List.of();
+        }
+        return List.of(TouchedKeys.equal(
+                "merged m WHERE m.again",
+                keyNames("m"),
+                shape.aggregate().keys().stream()
+                        .map(Aggregate.Key::expression)
+                        .toList(),
+                keys.stream().map(KeyColumn::type).toList()));
     }
 
     private String equalOperators(List<String> left, List<String> right) {

@@ -31,7 +31,10 @@ public final class RefreshTransaction {
                    (SELECT pg_catalog.string_agg(d.source_relid::text, ', ') FROM pgtrickle.dependency d
                     WHERE d.pgt_id = t.pgt_id AND d.columns IS NOT NULL
                       AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)),
-                   (SELECT pg_catalog.count(*) FROM pgtrickle.dependency d WHERE d.pgt_id = t.pgt_id AND d.ordinal IS NOT NULL)
+                   (SELECT pg_catalog.count(*) FROM pgtrickle.dependency d WHERE d.pgt_id = t.pgt_id AND d.ordinal IS NOT NULL),
+                   t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples,
+                   (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) FROM pgtrickle.dependency d
+                    JOIN pg_catalog.pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = t.pgt_id)
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -51,6 +54,9 @@ public final class RefreshTransaction {
 
     private static final String PERSIST = """
             WITH this AS (SELECT $1::bigint AS id),
+            took AS (
+                SELECT EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::double precision * 1000 AS ms
+            ),
             state AS (
                 UPDATE pgtrickle.stream_table_state s
                 SET frontier = $2::pg_snapshot, own_xid = NULL, own_command = NULL,
@@ -59,8 +65,16 @@ public final class RefreshTransaction {
                     last_refresh_mode = $3,
                     last_full_ms = CASE WHEN $4::boolean THEN EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000
                                         ELSE last_full_ms END,
+                    delta_ms = CASE WHEN $5 = 'DIFFERENTIAL' AND $11::bigint <= 10 THEN coalesce(0.7 * s.delta_ms, 0.7 * took.ms) + 0.3 * took.ms
+                                    ELSE s.delta_ms END,
+                    delta_row_ms = CASE WHEN $5 = 'DIFFERENTIAL' AND $11::bigint > 100
+                                        THEN coalesce(0.5 * s.delta_row_ms, 0.5 * took.ms / $11::bigint) + 0.5 * took.ms / $11::bigint
+                                        ELSE s.delta_row_ms END,
+                    delta_samples = s.delta_samples + CASE WHEN $5 = 'DIFFERENTIAL' THEN 1 ELSE 0 END,
+                    full_in_a_row = CASE WHEN $5 = 'FULL' THEN s.full_in_a_row + 1 ELSE 0 END,
+                    auto_decision = coalesce($12, s.auto_decision),
                     needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
-                FROM this CROSS JOIN pgtrickle._cluster_identity() i WHERE s.pgt_id = this.id
+                FROM this CROSS JOIN took CROSS JOIN pgtrickle._cluster_identity() i WHERE s.pgt_id = this.id
             ),
             history AS (
                 INSERT INTO pgtrickle.pgt_refresh_history
@@ -104,7 +118,16 @@ public final class RefreshTransaction {
             boolean populated,
             Optional<String> rebuildReason,
             String snapshot,
-            int sources) {}
+            int sources,
+            Optional<RefreshChoice> choice) {}
+
+    /** What was done, with what helps to decide the next time. */
+    private record Outcome(
+            RefreshResult result, long changes, @Nullable String decision) {
+        static Outcome of(RefreshResult result) {
+            return new Outcome(result, 0, null);
+        }
+    }
 
     /**
      * Refreshes the stream table.
@@ -125,11 +148,11 @@ public final class RefreshTransaction {
         if (found.mode().equals("IMMEDIATE") && found.rebuildReason().isEmpty()) {
             return RefreshResult.nothing(Action.NO_DATA, "");
         }
-        RefreshResult result = refresh(found);
-        if (result.action() != Action.NO_DATA) {
-            persist(found, result);
+        Outcome outcome = refresh(found);
+        if (outcome.result().action() != Action.NO_DATA) {
+            persist(found, outcome);
         }
-        return result;
+        return outcome.result();
     }
 
     private Found read(Row row) {
@@ -153,41 +176,71 @@ public final class RefreshTransaction {
                 row.truth(6),
                 reason,
                 row.text(10),
-                (int) row.number(12));
+                (int) row.number(12),
+                row.text(13).equals("AUTO") ? Optional.of(choice(row)) : Optional.empty());
     }
 
-    private RefreshResult refresh(Found found) {
+    private static RefreshChoice choice(Row row) {
+        return new RefreshChoice(
+                milliseconds(row.nullable(14)),
+                milliseconds(row.nullable(15)),
+                milliseconds(row.nullable(16)),
+                (int) row.number(17),
+                (int) row.number(18),
+                Double.parseDouble(row.text(19)));
+    }
+
+    private static @Nullable Double milliseconds(@Nullable String text) {
+        return text == null ? null : Double.valueOf(text);
+    }
+
+    private Outcome refresh(Found found) {
         if (found.rebuildReason().isPresent()) {
-            return rebuild(found, Action.REINITIALIZE, found.rebuildReason().get());
+            return Outcome.of(
+                    rebuild(found, Action.REINITIALIZE, found.rebuildReason().get()));
         }
         if (found.unseenChanges()) {
-            return rebuild(found, Action.FULL, "");
+            return Outcome.of(rebuild(found, Action.FULL, ""));
         }
         int changed = 0;
+        long changes = 0;
         boolean many = false;
         for (Row row : window(found, found.names().probe().sql(), "source, r.changes, r.truncated")) {
             if (row.truth(2)) {
-                return rebuild(
+                return Outcome.of(rebuild(
                         found,
                         found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE,
-                        "a source was truncated");
+                        "a source was truncated"));
             }
             if (row.number(1) > 0) {
                 changed |= 1 << row.number(0);
+                changes += row.number(1);
                 many |= row.number(1) > RefreshSets.MANY;
             }
         }
         if (changed == 0) {
-            return RefreshResult.nothing(Action.NO_DATA, "");
+            return Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
         }
         if (found.mode().equals("FULL")) {
-            return rebuild(found, Action.FULL, "");
+            return Outcome.of(rebuild(found, Action.FULL, ""));
         }
-        int set = RefreshSets.smallestContaining(found.sources(), changed);
+        if (found.choice().isEmpty()) {
+            return new Outcome(apply(found, changed, many), changes, null);
+        }
+        RefreshChoice.Decision decision = found.choice().get().of(changes);
+        return new Outcome(
+                decision.recompute() ? rebuild(found, Action.FULL, decision.why()) : apply(found, changed, many),
+                changes,
+                decision.why());
+    }
+
+    private RefreshResult apply(Found found, int changed, boolean many) {
+        String function = found.names()
+                .refresh(RefreshSets.smallestContaining(found.sources(), changed))
+                .sql();
         Row done = guarded(
-                        found.names().refresh(set).sql()
-                                + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
-                        found.names().refresh(set).sql() + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
+                        function + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
+                        function + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
                         "inserted, r.deleted",
                         found.frontier(),
                         found.snapshot(),
@@ -239,7 +292,8 @@ public final class RefreshTransaction {
      * Persists the new frontier and the history, and looks whether what we read was there to be read: a table that was truncated or rewritten after
      * our snapshot was taken and before we read it looks empty to us. From our reading on, our locks keep that from happening.
      */
-    private void persist(Found found, RefreshResult result) {
+    private void persist(Found found, Outcome outcome) {
+        RefreshResult result = outcome.result();
         boolean moved = session.query(
                         PERSIST,
                         String.valueOf(id),
@@ -253,7 +307,9 @@ public final class RefreshTransaction {
                         String.valueOf(result.deleted()),
                         String.valueOf(result.action() == Action.REINITIALIZE),
                         result.reason().isEmpty() ? null : result.reason(),
-                        initiator.name())
+                        initiator.name(),
+                        String.valueOf(outcome.changes()),
+                        outcome.decision())
                 .single()
                 .truth(0);
         if (moved) {

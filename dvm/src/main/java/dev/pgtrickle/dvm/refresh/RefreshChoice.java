@@ -1,0 +1,79 @@
+package dev.pgtrickle.dvm.refresh;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, before a refresh in mode AUTO, whether changes are applied or the contents recomputed: by what either took before.
+ *
+ * <p>Applying n changes is expected to take {@code delta_ms + n · delta_row_ms}, as learned from earlier refreshes; recomputing what it took last
+ * time. Without a measurement for many changes, those of more than {@value #MUCH} of the sources' rows are recomputed. What would save less than
+ * {@value #WORTHWHILE_MS} ms is not worth a change of mode. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
+ * learn whether things have changed.
+ *
+ * @param fullMs what recomputing took last, in milliseconds; null when it is not known
+ * @param deltaMs what applying few changes takes; null when it is not known
+ * @param deltaRowMs what each further change adds; null when it is not known
+ * @param fullInARow how often the contents were recomputed since changes were last applied
+ * @param samples how many refreshes were measured
+ * @param sourceRows the estimated number of rows of all sources
+ */
+record RefreshChoice(
+        @Nullable Double fullMs,
+        @Nullable Double deltaMs,
+        @Nullable Double deltaRowMs,
+        int fullInARow,
+        int samples,
+        double sourceRows) {
+
+    static final double MUCH = 0.3;
+    static final double WORTHWHILE_MS = 20;
+    static final int TRY_AGAIN = 20;
+
+    /** The first refreshes of a session have to plan their statements, and are no measure of what follows. */
+    static final int ENOUGH_SAMPLES = 3;
+
+    /**
+     * What was decided.
+     *
+     * @param recompute whether the contents are recomputed
+     * @param why a sentence with the numbers
+     */
+    record Decision(boolean recompute, String why) {}
+
+    Decision of(long changes) {
+        if (fullMs == null) {
+            return new Decision(
+                    false,
+                    String.format(Locale.ROOT, "DIFFERENTIAL: %d changes; recomputing was not measured yet", changes));
+        }
+        if (deltaMs == null && deltaRowMs == null || changes > 100 && deltaRowMs == null) {
+            boolean much = changes > MUCH * sourceRows && fullMs > WORTHWHILE_MS;
+            return new Decision(
+                    much,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d changes of about %.0f rows; applying so many was not measured yet",
+                            much ? "FULL" : "DIFFERENTIAL",
+                            changes,
+                            sourceRows));
+        }
+        double expected = (deltaMs == null ? 0 : deltaMs) + changes * (deltaRowMs == null ? 0 : deltaRowMs);
+        boolean slower = samples >= ENOUGH_SAMPLES && expected > fullMs + WORTHWHILE_MS;
+        if (slower && fullInARow >= TRY_AGAIN) {
+            return new Decision(
+                    false,
+                    String.format(
+                            Locale.ROOT, "DIFFERENTIAL: once again after %d recomputations, to measure", fullInARow));
+        }
+        return new Decision(
+                slower,
+                String.format(
+                        Locale.ROOT,
+                        "%s: %d changes expected to take %.1f ms, recomputing %.1f ms",
+                        slower ? "FULL" : "DIFFERENTIAL",
+                        changes,
+                        expected,
+                        fullMs));
+    }
+}

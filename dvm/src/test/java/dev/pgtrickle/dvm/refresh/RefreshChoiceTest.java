@@ -1,0 +1,56 @@
+package dev.pgtrickle.dvm.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RefreshChoiceTest {
+
+    @Test
+    void few_changes_are_applied_when_that_is_faster_or_hardly_slower() {
+        assertThat(new RefreshChoice(500.0, 2.0, null, 0, 3, 1e6).of(1).recompute())
+                .isFalse();
+        assertThat(new RefreshChoice(1.0, 15.0, null, 0, 3, 10).of(1).recompute()).isFalse();
+    }
+
+    @Test
+    void what_was_slower_than_recomputing_is_recomputed() {
+        RefreshChoice.Decision decision = new RefreshChoice(100.0, 250.0, null, 0, 3, 1e6).of(1);
+        assertThat(decision.recompute()).isTrue();
+        assertThat(decision.why()).isEqualTo("FULL: 1 changes expected to take 250.0 ms, recomputing 100.0 ms");
+    }
+
+    @Test
+    void many_changes_are_recomputed_when_their_sum_is_slower() {
+        RefreshChoice choice = new RefreshChoice(100.0, 2.0, 0.01, 0, 3, 1e6);
+        assertThat(choice.of(5_000).recompute()).isFalse();
+        assertThat(choice.of(50_000).recompute()).isTrue();
+    }
+
+    @Test
+    void without_a_measurement_a_large_part_of_the_rows_is_recomputed() {
+        RefreshChoice choice = new RefreshChoice(100.0, 2.0, null, 0, 3, 10_000);
+        assertThat(choice.of(2_000).recompute()).isFalse();
+        assertThat(choice.of(4_000).recompute()).isTrue();
+        assertThat(new RefreshChoice(null, null, null, 0, 3, 10_000).of(4_000).recompute())
+                .isFalse();
+    }
+
+    @Test
+    void one_slow_refresh_is_no_measure() {
+        assertThat(new RefreshChoice(100.0, 250.0, null, 0, 2, 1e6).of(1).recompute())
+                .isFalse();
+    }
+
+    @Test
+    void now_and_then_it_tries_again() {
+        assertThat(new RefreshChoice(100.0, 250.0, null, RefreshChoice.TRY_AGAIN - 1, 3, 1e6)
+                        .of(1)
+                        .recompute())
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, 250.0, null, RefreshChoice.TRY_AGAIN, 3, 1e6)
+                        .of(1)
+                        .recompute())
+                .isFalse();
+    }
+}
