@@ -273,8 +273,7 @@ public final class GroupMaintenance implements Maintenance {
             return "SELECT 1 AS i, " + String.join(", ", computedStates()) + "\nFROM " + rows
                     + "\nWHERE (SELECT m.again FROM merged m)";
         }
-        String touched =
-                "(\n" + Indent.by4(currentRows.query(shape.input(), items(), touchedOnly())) + "\n) c";
+        String touched = "(\n" + Indent.by4(currentRows.query(shape.input(), items(), touchedOnly())) + "\n) c";
         String list = "m.i, " + String.join(", ", computedStates());
         String exact = "SELECT " + list + "\nFROM merged m JOIN " + touched + " ON "
                 + equalOperators(keyNames("m"), keyNames("c")) + "\nWHERE m.again\nGROUP BY m.i";
@@ -302,9 +301,7 @@ public final class GroupMaintenance implements Maintenance {
         return List.of(TouchedKeys.equal(
                 "merged m WHERE m.again",
                 keyNames("m"),
-                shape.aggregate().keys().stream()
-                        .map(Aggregate.Key::expression)
-                        .toList(),
+                shape.aggregate().keys().stream().map(Aggregate.Key::expression).toList(),
                 keys.stream().map(KeyColumn::type).toList()));
     }
 

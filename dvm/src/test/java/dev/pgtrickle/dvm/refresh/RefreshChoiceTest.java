@@ -10,7 +10,8 @@ class RefreshChoiceTest {
     void few_changes_are_applied_when_that_is_faster_or_hardly_slower() {
         assertThat(new RefreshChoice(500.0, 2.0, null, 0, 3, 1e6).of(1).recompute())
                 .isFalse();
-        assertThat(new RefreshChoice(1.0, 15.0, null, 0, 3, 10).of(1).recompute()).isFalse();
+        assertThat(new RefreshChoice(1.0, 15.0, null, 0, 3, 10).of(1).recompute())
+                .isFalse();
     }
 
     @Test
