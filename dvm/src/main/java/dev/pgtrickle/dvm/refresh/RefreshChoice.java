@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Decides, before a refresh in mode AUTO, whether changes are applied or the contents recomputed: by what either took before.
  *
  * <p>Applying n changes is expected to take {@code delta_ms + n · delta_row_ms}, as learned from earlier refreshes; recomputing what it took last
- * time. Without a measurement for many changes, those of more than {@value #MUCH} of the sources' rows are recomputed. What would save less than
+ * time. Without a measurement for many changes, more than
+ * {@value #MANY}, if they are more than {@value #MUCH} of the sources' rows, are recomputed. What would save less than
  * {@value #WORTHWHILE_MS} ms is not worth a change of mode. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
  * learn whether things have changed.
  *
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deltaRowMs what each further change adds; null when it is not known
  * @param fullInARow how often the contents were recomputed since changes were last applied
  * @param samples how many refreshes were measured
- * @param sourceRows the estimated number of rows of all sources
+ * @param sourceRows the estimated number of rows of all sources, 0 when it is not known
  */
 record RefreshChoice(
         @Nullable Double fullMs,
@@ -28,6 +29,7 @@ record RefreshChoice(
 
     static final double MUCH = 0.3;
     static final double WORTHWHILE_MS = 20;
+    static final int MANY = 1000;
     static final int TRY_AGAIN = 20;
 
     /** The first refreshes of a session have to plan their statements, and are no measure of what follows. */
@@ -48,7 +50,7 @@ record RefreshChoice(
                     String.format(Locale.ROOT, "DIFFERENTIAL: %d changes; recomputing was not measured yet", changes));
         }
         if (deltaMs == null && deltaRowMs == null || changes > 100 && deltaRowMs == null) {
-            boolean much = changes > MUCH * sourceRows && fullMs > WORTHWHILE_MS;
+            boolean much = changes > MANY && sourceRows > 0 && changes > MUCH * sourceRows && fullMs > WORTHWHILE_MS;
             return new Decision(
                     much,
                     String.format(
