@@ -1,7 +1,10 @@
 package dev.pgtrickle.dvm.delta;
 
+import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -71,12 +74,35 @@ public final class Differentiator {
      */
     Delta shared(Relation relation) {
         Delta delta = differentiate(relation);
-        if (delta instanceof Delta.Nothing || delta instanceof Delta.Changes || delta instanceof Delta.Shared) {
+        if (isSimple(delta)) {
             return delta;
         }
-        Delta shared = new Delta.Shared("delta_" + ++sharedDeltas, delta, relation.columns());
+        Delta shared = new Delta.Shared("delta_" + ++sharedDeltas, delta, List.copyOf(reachable(relation)));
         known.put(relation, shared);
         return shared;
+    }
+
+    /** Changes that are computed already, or nearly so. */
+    private static boolean isSimple(Delta delta) {
+        return switch (delta) {
+            case Delta.Nothing nothing -> true;
+            case Delta.Changes changes -> true;
+            case Delta.Shared shared -> true;
+            case Delta.Filtered filtered -> isSimple(filtered.input());
+            case Delta.Projected projected -> isSimple(projected.input());
+            default -> false;
+        };
+    }
+
+    /** The columns that expressions above may refer to: through projections, also what is below them. */
+    static Set<ColumnId> reachable(Relation relation) {
+        Set<ColumnId> columns = new LinkedHashSet<>(relation.columns());
+        if (relation instanceof Relation.Project
+                || relation instanceof Relation.Filter
+                || relation instanceof Relation.Join) {
+            relation.inputs().forEach(i -> columns.addAll(reachable(i)));
+        }
+        return columns;
     }
 
     private Delta join(Relation.Join join) {

@@ -94,8 +94,9 @@ final class NestedPrefix {
         if (delta instanceof Delta.Changes || delta instanceof Shared) {
             return delta;
         }
-        List<ColumnId> columns =
-                prefix.relations().stream().flatMap(r -> r.columns().stream()).toList();
+        List<ColumnId> columns = prefix.relations().stream()
+                .flatMap(r -> Differentiator.reachable(r).stream())
+                .toList();
         return new Shared("prefix_" + ++shared, delta, columns);
     }
 

@@ -57,6 +57,12 @@ class RandomNestedTest {
                         "SELECT r3.k, g.b, g.n FROM r3 JOIN (SELECT a, b, count(*) AS n FROM r1 GROUP BY ROLLUP (a, b)) g ON g.a = r3.a"),
                 exact("distinct counts", "SELECT a, count(DISTINCT b) AS n, sum(DISTINCT b) AS s FROM r1 GROUP BY a"),
                 exact(
+                        "computed columns below a join",
+                        "SELECT CASE WHEN q.x <> q.x THEN q.y ELSE q.y END AS c FROM (SELECT a AS x, '{0}'::int[] AS y FROM r2) q JOIN r2 ON true"),
+                exact(
+                        "computed columns below a join of four",
+                        "SELECT q.x + p.x AS c, p.y FROM (SELECT a + 1 AS x FROM r1) q JOIN r3 u ON u.k = q.x JOIN (SELECT a * 2 AS x, b AS y FROM r2) p ON p.x = u.a JOIN r1 z ON z.id = q.x"),
+                exact(
                         "having below a join",
                         "SELECT r1.id, g.n FROM r1 JOIN (SELECT a, count(*) AS n FROM r2 GROUP BY a HAVING count(*) > 1) g ON g.a = r1.b"));
     }
