@@ -36,11 +36,33 @@ public record AggregateCall(
         record Plain() implements Form {}
 
         /**
-         * In any of the other ways, such as with DISTINCT, ORDER BY or WITHIN GROUP.
+         * In any of the other ways, such as with DISTINCT, ORDER BY or WITHIN GROUP: in full, but without FILTER.
          *
-         * @param text the call in full, but without FILTER
+         * @param head the call up to where sort keys stand or could stand
+         * @param tail the rest, at least the closing parenthesis
+         * @param sorting what sort keys there are
          */
-        record Written(Scalar text) implements Form {}
+        record Written(Scalar head, Scalar tail, Sorting sorting) implements Form {
+
+            /** The call in full, but without FILTER. */
+            public Scalar text() {
+                List<Scalar.Term> terms = new ArrayList<>(head.terms());
+                terms.addAll(tail.terms());
+                return new Scalar(terms);
+            }
+        }
+    }
+
+    /** The sort keys of a call that is written out. */
+    public enum Sorting {
+        /** There are none, so that rows are taken in any order; ORDER BY can be put behind the head. */
+        ABSENT,
+        /** The head ends with sort keys, to which more can be added. */
+        EXTENSIBLE,
+        /** The result is that of the bag of rows, in whatever order they come. */
+        NEEDLESS,
+        /** The result may depend on the order of rows, and no sort keys can be added. */
+        IMPOSSIBLE
     }
 
     /** Copies the lists. */
@@ -71,22 +93,22 @@ public record AggregateCall(
      * A call that is written out.
      *
      * @param function the function's qualified name
-     * @param text the call in full, but without FILTER
-     * @param columnTypes the types of the columns that it reads, in the order of {@link Scalar#columns}
+     * @param form the call
+     * @param columnTypes the types of the columns that its text reads, in the order of {@link Scalar#columns}
      * @param filter the FILTER condition, if any
      * @param resultType what it returns
      * @return the call
      */
     public static AggregateCall written(
             QualifiedName function,
-            Scalar text,
+            Form.Written form,
             List<SqlType> columnTypes,
             Optional<Scalar> filter,
             SqlType resultType) {
         return new AggregateCall(
                 function,
-                new Form.Written(text),
-                text.columns().stream().map(Scalar::of).toList(),
+                form,
+                form.text().columns().stream().map(Scalar::of).toList(),
                 columnTypes,
                 filter,
                 resultType);
@@ -113,7 +135,11 @@ public record AggregateCall(
     public AggregateCall substitute(Map<ColumnId, Scalar> definitions) {
         Form changed = switch (form) {
             case Form.Plain plain -> plain;
-            case Form.Written written -> new Form.Written(written.text().substitute(definitions));
+            case Form.Written written ->
+                new Form.Written(
+                        written.head().substitute(definitions),
+                        written.tail().substitute(definitions),
+                        written.sorting());
         };
         return new AggregateCall(
                 function,

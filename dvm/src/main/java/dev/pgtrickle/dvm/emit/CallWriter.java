@@ -2,13 +2,9 @@ package dev.pgtrickle.dvm.emit;
 
 import dev.pgtrickle.dvm.algebra.AggregateCall;
 import dev.pgtrickle.dvm.algebra.AggregateCall.Form;
-import dev.pgtrickle.dvm.source.SqlType;
-import dev.pgtrickle.dvm.source.SqlType.Oid;
-import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes an aggregate call over current rows, so that its result depends on the bag of rows and not on their order.
@@ -18,27 +14,12 @@ import java.util.Set;
  */
 final class CallWriter {
 
-    private static final Set<String> ORDERLESS =
-            Set.of("count", "bool_and", "bool_or", "every", "bit_and", "bit_or", "bit_xor");
-
-    private static final Set<String> EXACT_SUMS = Set.of("sum", "avg");
-
-    private static final Set<Long> EXACT_NUMBERS = Set.of(Oid.INT2, Oid.INT4, Oid.INT8, Oid.NUMERIC);
-
     private CallWriter() {}
 
     static String print(AggregateCall call, Block input) {
-        if (call.arguments().isEmpty() || isOrderless(call)) {
-            return call.print(input::print);
-        }
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < call.arguments().size(); i++) {
-            String value = "(" + input.print(call.arguments().get(i)) + ")";
-            order.addAll(Image.order(value, call.argumentTypes().get(i)));
-        }
         String text = switch (call.form()) {
-            case Form.Plain plain -> ordered(withoutFilter(call).print(input::print), " ORDER BY ", order);
-            case Form.Written written -> written(input.print(written.text()), order);
+            case Form.Plain plain -> plain(call, input);
+            case Form.Written written -> written(written, call, input);
         };
         return text
                 + call.filter()
@@ -46,40 +27,31 @@ final class CallWriter {
                         .orElse("");
     }
 
-    private static AggregateCall withoutFilter(AggregateCall call) {
-        return new AggregateCall(
-                call.function(),
-                call.form(),
-                call.arguments(),
-                call.argumentTypes(),
-                Optional.empty(),
-                call.resultType());
+    private static String plain(AggregateCall call, Block input) {
+        String arguments = call.arguments().isEmpty()
+                ? "*"
+                : call.arguments().stream().map(input::print).collect(Collectors.joining(", "));
+        String order = OrderFree.holds(call.function(), call.argumentTypes()) ? "" : order(" ORDER BY ", call, input);
+        return call.function().sql() + "(" + arguments + order + ")";
     }
 
-    /** An ordered-set aggregate sorts what it needs; so does DISTINCT, which allows no other sort keys than its arguments. */
-    private static String written(String call, List<String> order) {
-        boolean sortsItself = call.contains(" WITHIN GROUP (") || call.contains("(DISTINCT ");
-        if (sortsItself || call.startsWith("JSON_") || !call.endsWith(")")) {
-            return call;
+    private static String written(Form.Written written, AggregateCall call, Block input) {
+        String order = switch (written.sorting()) {
+            case ABSENT -> order(" ORDER BY ", call, input);
+            case EXTENSIBLE -> order(", ", call, input);
+            case NEEDLESS -> "";
+            // Such calls are not maintained where their result would be computed twice.
+            case IMPOSSIBLE -> "";
+        };
+        return input.print(written.head()) + order + " " + input.print(written.tail());
+    }
+
+    private static String order(String before, AggregateCall call, Block input) {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            String value = "(" + input.print(call.arguments().get(i)) + ")";
+            keys.addAll(Image.order(value, call.argumentTypes().get(i)));
         }
-        return ordered(call, call.contains(" ORDER BY ") ? ", " : " ORDER BY ", order);
-    }
-
-    private static String ordered(String call, String with, List<String> order) {
-        return call.substring(0, call.length() - 1) + with + String.join(", ", order) + ")";
-    }
-
-    private static boolean isOrderless(AggregateCall call) {
-        if (!call.function()
-                        .equals(QualifiedName.of(
-                                "pg_catalog", call.function().name().name()))
-                || !(call.form() instanceof Form.Plain)) {
-            return false;
-        }
-        String name = call.function().name().name();
-        SqlType type = call.argumentTypes().getFirst();
-        return ORDERLESS.contains(name)
-                || EXACT_SUMS.contains(name) && EXACT_NUMBERS.contains(type.base())
-                || (name.equals("min") || name.equals("max")) && Image.isEquality(type);
+        return keys.isEmpty() ? "" : before + String.join(", ", keys);
     }
 }

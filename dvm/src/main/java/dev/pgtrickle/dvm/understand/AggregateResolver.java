@@ -5,8 +5,6 @@ import dev.pgtrickle.dvm.algebra.AggregateCall;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
-import dev.pgtrickle.dvm.syntax.Expression;
-import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Piece.CallName;
@@ -79,16 +77,10 @@ final class AggregateResolver {
                 written.add(plain.get(i));
             }
         }
-        List<Scalar> texts = written.stream().map(i -> text(calls.get(i))).toList();
-        List<ResolvedCall> found = typing.resolveWritten(input, texts);
-        for (int i = 0; i < texts.size(); i++) {
-            ResolvedCall call = found.get(i);
-            result[written.get(i)] = AggregateCall.written(
-                    call.function(),
-                    texts.get(i),
-                    call.argumentTypes(),
-                    filter(calls.get(written.get(i))),
-                    call.result());
+        List<AggregateCall> others = new WrittenCalls(typing, reader)
+                .resolve(input, written.stream().map(calls::get).toList());
+        for (int i = 0; i < others.size(); i++) {
+            result[written.get(i)] = others.get(i);
         }
         List<AggregateCall> all = new ArrayList<>();
         for (AggregateCall call : result) {
@@ -122,13 +114,8 @@ final class AggregateResolver {
                         && values.orderBy().isEmpty()
                         && values.options().isEmpty()
                         && values.last() == Arguments.LastArgument.PLAIN
-                        && !isNamed(values.values().getFirst());
+                        && !WrittenCalls.isNamed(values.values().getFirst());
         };
-    }
-
-    /** Whether an argument is in named notation. */
-    private static boolean isNamed(Expression argument) {
-        return argument.pieces().size() > 1 && argument.pieces().get(1) instanceof Piece.Token token && token.is("=>");
     }
 
     private RawCall raw(Call call) {
@@ -140,18 +127,5 @@ final class AggregateResolver {
 
     private Optional<Scalar> filter(Call call) {
         return Optional.ofNullable(call.filter()).map(reader::read);
-    }
-
-    /** A call as it is written, without FILTER. */
-    private Scalar text(Call call) {
-        if (!call.withinGroup().isEmpty()
-                && call.arguments() instanceof Arguments.Values values
-                && values.values().stream()
-                        .anyMatch(v -> !reader.read(v).columns().isEmpty())) {
-            throw NotMaintainable.because(
-                    ExpressionReader.nameOf(call.name()) + "(..) WITHIN GROUP",
-                    "has a direct argument that is not a constant, which is not maintained incrementally");
-        }
-        return new CallTerms(reader).read(call);
     }
 }

@@ -3,7 +3,6 @@ package dev.pgtrickle.dvm.understand;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Scalar.Term;
 import dev.pgtrickle.dvm.syntax.Expression;
-import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Quantifier;
@@ -21,36 +20,53 @@ final class CallTerms {
         this.reader = reader;
     }
 
+    /**
+     * A call in two halves.
+     *
+     * @param head the call up to where sort keys stand or could stand
+     * @param tail the rest
+     */
+    record Halves(Scalar head, Scalar tail) {
+
+        Scalar text() {
+            List<Term> terms = new ArrayList<>(head.terms());
+            terms.addAll(tail.terms());
+            return new Scalar(terms);
+        }
+    }
+
     /** The name, the parentheses and WITHIN GROUP of a call. */
     Scalar read(Call call) {
-        List<Term> terms = new ArrayList<>();
-        append(call, terms);
-        return new Scalar(terms);
+        return halves(call).text();
+    }
+
+    /** The same, in two halves. */
+    Halves halves(Call call) {
+        List<Term> head = new ArrayList<>();
+        List<Term> tail = new ArrayList<>();
+        token(head, ExpressionReader.nameOf(call.name()), "(");
+        switch (call.arguments()) {
+            case Arguments.Star star -> token(head, "*");
+            case Arguments.Values values -> {
+                append(values, head);
+                values.options().forEach(o -> token(tail, o.text()));
+            }
+        }
+        if (!call.withinGroup().isEmpty()) {
+            token(head, ")", "WITHIN", "GROUP", "(", "ORDER", "BY");
+            append(call.withinGroup(), head);
+        }
+        token(tail, ")");
+        return new Halves(new Scalar(head), new Scalar(tail));
     }
 
     /** The same, and FILTER. */
     Scalar filtered(Call call, Scalar condition) {
-        List<Term> terms = new ArrayList<>();
-        append(call, terms);
+        List<Term> terms = new ArrayList<>(read(call).terms());
         token(terms, "FILTER", "(", "WHERE");
         terms.addAll(condition.terms());
         token(terms, ")");
         return new Scalar(terms);
-    }
-
-    /** Writes what {@link #read(Call)} reads. */
-    void append(Call call, List<Term> terms) {
-        token(terms, ExpressionReader.nameOf(call.name()), "(");
-        switch (call.arguments()) {
-            case Arguments.Star star -> token(terms, "*");
-            case Arguments.Values values -> append(values, terms);
-        }
-        token(terms, ")");
-        if (!call.withinGroup().isEmpty()) {
-            token(terms, "WITHIN", "GROUP", "(", "ORDER", "BY");
-            append(call.withinGroup(), terms);
-            token(terms, ")");
-        }
     }
 
     /** Writes a sort key as it stands behind ORDER BY. */
@@ -77,9 +93,6 @@ final class CallTerms {
         if (!values.orderBy().isEmpty()) {
             token(terms, "ORDER", "BY");
             append(values.orderBy(), terms);
-        }
-        for (Piece.Token option : values.options()) {
-            token(terms, option.text());
         }
     }
 

@@ -275,7 +275,7 @@ final class ExpressionReader {
             throw new IllegalStateException("an aggregate where none can be: " + call);
         }
         scope.refuseOuterAggregate(call);
-        new CallTerms(this).append(call, terms);
+        terms.addAll(new CallTerms(this).read(call).terms());
     }
 
     static String nameOf(CallName name) {

@@ -60,6 +60,7 @@ public final class TreeBuilder {
                 try {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
+                    WrittenCalls.refuseChance(built.relation());
                     yield new Understanding.Maintainable(built.relation(), built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());

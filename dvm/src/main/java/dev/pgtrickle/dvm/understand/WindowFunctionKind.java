@@ -1,8 +1,7 @@
 package dev.pgtrickle.dvm.understand;
 
-import dev.pgtrickle.dvm.emit.Image;
+import dev.pgtrickle.dvm.emit.OrderFree;
 import dev.pgtrickle.dvm.source.SqlType;
-import dev.pgtrickle.dvm.source.SqlType.Oid;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +25,6 @@ enum WindowFunctionKind {
 
     private static final Set<String> POSITIONS = Set.of("row_number", "ntile", "lag", "lead");
     private static final Set<String> RANKS = Set.of("rank", "dense_rank", "percent_rank", "cume_dist");
-    private static final Set<String> COMMUTATIVES =
-            Set.of("count", "bool_and", "bool_or", "every", "bit_and", "bit_or", "bit_xor");
-    private static final Set<String> EXACT_SUMS = Set.of("sum", "avg");
-    private static final Set<Long> EXACT_NUMBERS = Set.of(Oid.INT2, Oid.INT4, Oid.INT8, Oid.NUMERIC);
-    private static final Set<String> EXTREMA = Set.of("min", "max");
 
     /**
      * The kind of a function.
@@ -43,7 +37,7 @@ enum WindowFunctionKind {
         String name = function.name().name();
         boolean builtIn = function.equals(QualifiedName.of("pg_catalog", name));
         if (aggregate) {
-            return builtIn && isCommutative(name, arguments) ? COMMUTATIVE : ORDERED;
+            return OrderFree.holds(function, arguments) ? COMMUTATIVE : ORDERED;
         }
         if (!builtIn) {
             return UNKNOWN;
@@ -60,12 +54,5 @@ enum WindowFunctionKind {
             case "nth_value" -> ORDERED;
             default -> UNKNOWN;
         };
-    }
-
-    private static boolean isCommutative(String name, List<SqlType> arguments) {
-        return COMMUTATIVES.contains(name)
-                || EXACT_SUMS.contains(name)
-                        && EXACT_NUMBERS.contains(arguments.getFirst().base())
-                || EXTREMA.contains(name) && Image.isEquality(arguments.getFirst());
     }
 }

@@ -102,6 +102,9 @@ class RandomAggregateTest {
                 exact(
                         "inside expressions",
                         "SELECT a, upper(string_agg(t, '' ORDER BY id)) || count(*)::text AS s, cardinality(array_agg(DISTINCT b)) AS n FROM r1 GROUP BY a HAVING count(DISTINCT t) > 1 OR bool_or(b IS NULL)"),
+                exact(
+                        "every form below a join",
+                        "SELECT r1.id, g.* FROM r1 JOIN (SELECT a, count(DISTINCT t) AS n, array_agg(DISTINCT b) AS l, array_agg(c ORDER BY b) IS NULL AS e, mode() WITHIN GROUP (ORDER BY b) AS m, percentile_cont(0.5) WITHIN GROUP (ORDER BY id) AS p, rank(2) WITHIN GROUP (ORDER BY b) AS r, stddev(id) AS s, variance(c) AS v, bool_or(b = 2) AS o, cardinality(array_agg(c)) AS k, JSON_ARRAYAGG(id ORDER BY id NULL ON NULL RETURNING jsonb) AS j, string_agg(t, ') ORDER BY ' ORDER BY id) AS q FROM r1 GROUP BY a) g ON g.a = r1.b"),
                 exact("rollup", ALL_SETS + "ROLLUP (a, b), t"),
                 exact(
                         "rollup with a total",
