@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.aggregate.Aggregates;
 import dev.pgtrickle.dvm.algebra.AggregateCall;
+import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
@@ -13,6 +14,7 @@ import dev.pgtrickle.dvm.understand.Typing.RawCall;
 import dev.pgtrickle.dvm.understand.Typing.Resolved;
 import dev.pgtrickle.dvm.understand.Typing.ResolvedCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,10 +94,11 @@ final class AggregateResolver {
         return new Aggregation(resolved.keys(), all);
     }
 
-    /** Reads everything in a call, so that the reader has seen it. */
-    void read(Call call) {
-        new CallTerms(reader).read(call);
-        filter(call);
+    /** The columns that a call reads, in its arguments and anywhere else. */
+    Set<ColumnId> columns(Call call) {
+        Set<ColumnId> columns = new HashSet<>(new CallTerms(reader).read(call).columns());
+        filter(call).ifPresent(f -> columns.addAll(f.columns()));
+        return columns;
     }
 
     private static boolean mayBePlain(Call call) {

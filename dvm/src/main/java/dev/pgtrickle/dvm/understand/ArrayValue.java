@@ -37,11 +37,11 @@ record ArrayValue(TreeColumns columns, Built query) implements SubQueryValue {
     }
 
     @Override
-    public Computed attach(Computed operands) {
+    public Computed attach(Computed operands, Relation origin) {
         Relation rows = operands.relation();
         AggregateCall call = columns.call(query.relation(), COLLECT, Comparison.columns(query.outputs()));
         ColumnId array = columns.next();
-        DependentJoin.Attached attached = new DependentJoin(columns, rows)
+        DependentJoin.Attached attached = new DependentJoin(columns, origin)
                 .aggregate(rows, new Aggregate(query.relation(), List.of(), List.of(new Aggregate.Call(array, call))));
         Scalar value = new Phrase()
                 .text("COALESCE", "(")

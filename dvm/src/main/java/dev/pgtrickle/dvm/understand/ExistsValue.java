@@ -30,9 +30,9 @@ record ExistsValue(TreeColumns columns, Relation relation) implements SubQueryVa
     }
 
     @Override
-    public Computed attach(Computed operands) {
+    public Computed attach(Computed operands, Relation origin) {
         Relation rows = operands.relation();
-        DependentJoin join = new DependentJoin(columns, rows);
+        DependentJoin join = new DependentJoin(columns, origin);
         Optional<OneRowQuery> one = OneRowQuery.of(relation);
         if (one.isPresent() && one.get().conditions().isEmpty()) {
             return new Computed(rows, List.of(Scalar.tokens("true")));

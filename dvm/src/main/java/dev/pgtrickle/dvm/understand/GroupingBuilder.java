@@ -15,10 +15,12 @@ import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Known;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,14 +82,16 @@ final class GroupingBuilder {
 
     private Aggregate aggregate(Relation rows) {
         ExpressionReader below = new ExpressionReader(scope);
+        AggregateResolver resolver = new AggregateResolver(builder.typing(), below);
         sets.keys().forEach(below::read);
-        calls.keySet().forEach(new AggregateResolver(builder.typing(), below)::read);
+        calls.keySet().forEach(resolver::columns);
         Relation input = builder.subQueries().attachAll(rows, below);
+        calls.keySet().stream().map(resolver::columns).forEach(read -> refuseOuter(read, input));
         List<Scalar> expressions = new ArrayList<>();
         sets.keys().forEach(k -> expressions.add(below.read(k)));
         dependent.keySet().forEach(r -> expressions.add(below.read(Expression.of(r))));
         AggregateResolver.Aggregation resolved =
-                new AggregateResolver(builder.typing(), below).resolve(input, expressions, List.copyOf(calls.keySet()));
+                resolver.resolve(input, expressions, List.copyOf(calls.keySet()));
         List<Aggregate.Key> typedKeys = keys(expressions, resolved.keys());
         List<Aggregate.Call> typedCalls = calls(resolved.calls());
         if (setNumber.isPresent()) {
@@ -96,6 +100,14 @@ final class GroupingBuilder {
         // The one grouping set has all expressions, so that GROUPING is always 0.
         masks.values().forEach(id -> typedKeys.add(new Aggregate.Key(id, Scalar.tokens("0"), builder.integer(input))));
         return new Aggregate(input, typedKeys, typedCalls);
+    }
+
+    /** An aggregate that only reads columns of a query around this one is an aggregate of that query. */
+    private static void refuseOuter(Set<ColumnId> read, Relation input) {
+        if (!read.isEmpty() && Collections.disjoint(read, input.columns())) {
+            throw NotMaintainable.because(
+                    "An aggregate of one query within another one", "is not maintained incrementally");
+        }
     }
 
     private List<Aggregate.Key> keys(List<Scalar> expressions, List<SqlType> types) {

@@ -33,11 +33,13 @@ record QuantifiedValue(TreeBuilder builder, List<Scalar> operands, List<Token> o
     private static final QualifiedName SOME = QualifiedName.of("pg_catalog", "bool_or");
 
     @Override
-    public Computed attach(Computed left) {
+    public Computed attach(Computed left, Relation origin) {
         Relation rows = left.relation();
         TreeColumns columns = new TreeColumns(builder);
         left.values().forEach(v -> v.columns().forEach(c -> builder.outerTypes().add(c, rows)));
-        DependentJoin join = new DependentJoin(columns, rows);
+        boolean original =
+                left.values().stream().allMatch(v -> origin.columns().containsAll(v.columns()));
+        DependentJoin join = new DependentJoin(columns, original ? origin : rows);
         List<Scalar> right = Comparison.columns(query.outputs());
         if (reach == Reach.ANY && Comparison.isEquality(operator) && neverNull(left, right)) {
             ColumnId column = columns.next();

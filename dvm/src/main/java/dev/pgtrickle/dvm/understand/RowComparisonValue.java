@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.understand;
 
+import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.syntax.Piece.Token;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.List;
 record RowComparisonValue(List<Scalar> operands, List<Token> operator, SingleValue query) implements SubQueryValue {
 
     @Override
-    public Computed attach(Computed left) {
-        Computed right = query.attach(new Computed(left.relation(), List.of()));
+    public Computed attach(Computed left, Relation origin) {
+        Computed right = query.attach(new Computed(left.relation(), List.of()), origin);
         return new Computed(right.relation(), List.of(Comparison.of(left.values(), operator, right.values())));
     }
 }

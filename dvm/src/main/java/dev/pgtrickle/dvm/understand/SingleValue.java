@@ -43,9 +43,9 @@ record SingleValue(TreeColumns columns, Built query) implements SubQueryValue {
 
     /** The values of all columns. */
     @Override
-    public Computed attach(Computed operands) {
+    public Computed attach(Computed operands, Relation origin) {
         Relation rows = operands.relation();
-        DependentJoin join = new DependentJoin(columns, rows);
+        DependentJoin join = new DependentJoin(columns, origin);
         Optional<OneRowQuery> one = OneRowQuery.of(query.relation());
         if (one.isPresent()) {
             Optional<Aggregate> aggregate = one.get().aggregate();

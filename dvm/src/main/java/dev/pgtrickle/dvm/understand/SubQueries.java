@@ -77,7 +77,7 @@ final class SubQueries {
                     values.put(column, Objects.requireNonNull(attached.get(column)));
                 } else if (query != null && !values.containsKey(column)) {
                     Computed operands = attach(new Computed(rows, query.operands()));
-                    Computed one = query.attach(operands);
+                    Computed one = query.attach(operands, computed.relation());
                     rows = one.relation();
                     values.put(column, one.values().getFirst());
                     attached.put(column, one.values().getFirst());

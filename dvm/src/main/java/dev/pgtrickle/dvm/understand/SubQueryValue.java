@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.understand;
 
+import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.syntax.Expression;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
@@ -19,9 +20,10 @@ interface SubQueryValue {
      * Joins what the query computes.
      *
      * @param operands the relation, with {@link #operands} over it
+     * @param origin the relation before other queries were joined to it
      * @return a relation with the same rows, and the value over it
      */
-    Computed attach(Computed operands);
+    Computed attach(Computed operands, Relation origin);
 
     /**
      * Builds the query.
