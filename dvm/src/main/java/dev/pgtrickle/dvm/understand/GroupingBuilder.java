@@ -90,8 +90,7 @@ final class GroupingBuilder {
         List<Scalar> expressions = new ArrayList<>();
         sets.keys().forEach(k -> expressions.add(below.read(k)));
         dependent.keySet().forEach(r -> expressions.add(below.read(Expression.of(r))));
-        AggregateResolver.Aggregation resolved =
-                resolver.resolve(input, expressions, List.copyOf(calls.keySet()));
+        AggregateResolver.Aggregation resolved = resolver.resolve(input, expressions, List.copyOf(calls.keySet()));
         List<Aggregate.Key> typedKeys = keys(expressions, resolved.keys());
         List<Aggregate.Call> typedCalls = calls(resolved.calls());
         if (setNumber.isPresent()) {

@@ -37,8 +37,7 @@ record QuantifiedValue(TreeBuilder builder, List<Scalar> operands, List<Token> o
         Relation rows = left.relation();
         TreeColumns columns = new TreeColumns(builder);
         left.values().forEach(v -> v.columns().forEach(c -> builder.outerTypes().add(c, rows)));
-        boolean original =
-                left.values().stream().allMatch(v -> origin.columns().containsAll(v.columns()));
+        boolean original = left.values().stream().allMatch(v -> origin.columns().containsAll(v.columns()));
         DependentJoin join = new DependentJoin(columns, original ? origin : rows);
         List<Scalar> right = Comparison.columns(query.outputs());
         if (reach == Reach.ANY && Comparison.isEquality(operator) && neverNull(left, right)) {
