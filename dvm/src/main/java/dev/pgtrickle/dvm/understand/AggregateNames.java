@@ -20,6 +20,14 @@ public record AggregateNames(Set<QualifiedName> functions) {
         functions = Set.copyOf(functions);
     }
 
+    /** The name of what is called, without its schema. */
+    static String unqualified(CallName name) {
+        return switch (name) {
+            case CallName.Function function -> function.name().name().name();
+            case CallName.Construct construct -> construct.keyword();
+        };
+    }
+
     boolean contains(Call call) {
         if (call.over() != null) {
             return false;

@@ -90,7 +90,17 @@ final class GroupingBuilder {
         List<Scalar> expressions = new ArrayList<>();
         sets.keys().forEach(k -> expressions.add(below.read(k)));
         dependent.keySet().forEach(r -> expressions.add(below.read(Expression.of(r))));
-        AggregateResolver.Aggregation resolved = resolver.resolve(input, expressions, List.copyOf(calls.keySet()));
+        List<Call> written = List.copyOf(calls.keySet());
+        Optional<AggregateResolver.Aggregation> ofDistinct = DistinctCalls.without(written)
+                .map(plain -> resolver.resolve(input, expressions, plain))
+                .filter(a -> DistinctCalls.apply(a.calls()));
+        AggregateResolver.Aggregation resolved =
+                ofDistinct.orElseGet(() -> resolver.resolve(input, expressions, written));
+        Aggregate aggregate = aggregate(input, expressions, resolved);
+        return ofDistinct.isPresent() ? DistinctCalls.nested(aggregate, builder.ids()) : aggregate;
+    }
+
+    private Aggregate aggregate(Relation input, List<Scalar> expressions, AggregateResolver.Aggregation resolved) {
         List<Aggregate.Key> typedKeys = keys(expressions, resolved.keys());
         List<Aggregate.Call> typedCalls = calls(resolved.calls());
         if (setNumber.isPresent()) {

@@ -44,6 +44,15 @@ class RandomAggregateTest {
                 exact(
                         "distinct beside others",
                         "SELECT a, count(DISTINCT b) AS n, count(DISTINCT t) AS m, count(*) AS c, min(DISTINCT id) AS l, sum(c) AS s FROM r1 GROUP BY a"),
+                exact(
+                        "distinct values and extrema of one argument",
+                        "SELECT t, count(DISTINCT (a + b)) AS n, max(a + b) AS m FROM r1 GROUP BY t HAVING count(DISTINCT (a + b)) > 1"),
+                exact(
+                        "distinct in grouping sets",
+                        "SELECT a, b, count(DISTINCT t) AS n FROM r1 GROUP BY ROLLUP (a, b)"),
+                exact(
+                        "distinct below a join",
+                        "SELECT r3.k, g.n FROM r3 JOIN (SELECT a, count(DISTINCT b) AS n FROM r2 GROUP BY a) g USING (a)"),
                 exact("distinct of all rows", "SELECT count(DISTINCT b) AS n, sum(DISTINCT d) AS s FROM r2"),
                 exact(
                         "distinct with filter",
