@@ -16,6 +16,7 @@ import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.source.TypeCatalog;
 import dev.pgtrickle.dvm.source.TypeCatalog.Reference;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.sql.SearchPath;
 import dev.pgtrickle.dvm.understand.Typing;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Types an aggregation by having the server analyse two queries: one with its keys and arguments as columns, and one with its calls over them.
@@ -109,9 +111,53 @@ final class ServerTyping implements Typing {
         for (int i = 0; i < expressions.size(); i++) {
             items.add(new Item("k" + i, expressions.get(i)));
         }
-        return types.types(
-                references(Description.of(session, CurrentRows.ofTables().query(input, items), path)
-                        .columns()));
+        return described(CurrentRows.ofTables().query(input, items));
+    }
+
+    @Override
+    public List<Identifier> functionColumns(Relation input, Scalar item) {
+        List<ColumnId> columns = List.copyOf(item.columns());
+        String from = columns.isEmpty()
+                ? ""
+                : "("
+                        + nulls(
+                                columns,
+                                types(input, columns.stream().map(Scalar::of).toList())) + ") i, LATERAL ";
+        String query = "SELECT f.* FROM " + from + item.print(c -> "i." + c) + " f";
+        return Description.of(session, query, path).columns().stream()
+                .map(OutputColumn::name)
+                .toList();
+    }
+
+    @Override
+    public List<SqlType> commonTypes(List<SqlType> left, List<SqlType> right) {
+        List<ColumnId> names =
+                IntStream.rangeClosed(1, left.size()).mapToObj(ColumnId::new).toList();
+        return described(
+                "SELECT * FROM (" + nulls(names, left) + ") l UNION ALL SELECT * FROM (" + nulls(names, right) + ") r");
+    }
+
+    @Override
+    public List<SqlType> rowTypes(List<List<Scalar>> rows) {
+        return described(rows.stream()
+                .map(r -> r.stream().map(Scalar::toString).collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.joining(", ", "VALUES ", "")));
+    }
+
+    private List<SqlType> described(String query) {
+        return types.types(references(Description.of(session, query, path).columns()));
+    }
+
+    /** A query with nulls of given types: as good as any relation to find out what the server makes of these. */
+    private static String nulls(List<ColumnId> names, List<SqlType> types) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            SqlType type = types.get(i);
+            String collation =
+                    type.collation().map(c -> " COLLATE " + c.name().sql()).orElse("");
+            columns.add("CAST(NULL AS " + type.declaration() + ")" + collation + " AS " + names.get(i));
+        }
+        return "SELECT " + String.join(", ", columns);
     }
 
     /**

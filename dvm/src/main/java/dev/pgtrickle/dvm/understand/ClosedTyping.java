@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,5 +64,23 @@ record ClosedTyping(Typing typing, OuterTypes outer) implements Typing {
     public List<SqlType> types(Relation input, List<Scalar> expressions) {
         OuterTypes.Closed closed = outer.close(input, expressions);
         return typing.types(closed.relation(), closed.expressions());
+    }
+
+    @Override
+    public List<Identifier> functionColumns(Relation input, Scalar item) {
+        OuterTypes.Closed closed = outer.close(input, List.of(item));
+        return typing.functionColumns(closed.relation(), closed.expressions().getFirst());
+    }
+
+    @Override
+    public List<SqlType> commonTypes(List<SqlType> left, List<SqlType> right) {
+        return typing.commonTypes(left, right);
+    }
+
+    @Override
+    public List<SqlType> rowTypes(List<List<Scalar>> rows) {
+        return typing.rowTypes(rows.stream()
+                .map(r -> outer.close(Relation.Values.ONE_ROW, r).expressions())
+                .toList());
     }
 }

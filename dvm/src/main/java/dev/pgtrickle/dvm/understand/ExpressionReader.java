@@ -124,7 +124,12 @@ final class ExpressionReader {
 
     /** The column that a reference means. */
     ColumnId column(ColumnReference reference) {
-        return read(Expression.of(reference)).columns().iterator().next();
+        if (read(Expression.of(reference)).terms().getFirst() instanceof Scalar.Reference only) {
+            return only.column();
+        }
+        throw NotMaintainable.because(
+                reference.alias().sql() + "." + reference.column().sql(),
+                "is a column merged by USING that a subquery refers to, which is not maintained incrementally");
     }
 
     /** The values of the queries that were read so far, as they stand in expressions. */
@@ -238,7 +243,8 @@ final class ExpressionReader {
     private void append(Piece piece, List<Term> terms) {
         switch (piece) {
             case Token token -> terms.add(new Scalar.Token(token.text()));
-            case ColumnReference reference -> terms.add(new Scalar.Reference(resolve(reference)));
+            case ColumnReference reference ->
+                terms.addAll(resolve(reference).operand().terms());
             case Call call ->
                 calls.column(call, this)
                         .<Runnable>map(id -> () -> terms.add(new Scalar.Reference(id)))
@@ -251,14 +257,23 @@ final class ExpressionReader {
                         "as a value of its own is not maintained incrementally",
                         "Name the columns.");
             case Piece.MergedColumn column ->
-                throw NotMaintainable.because(
-                        "FULL JOIN USING (" + column.column().sql() + ")", "is not maintained incrementally yet");
+                terms.addAll(resolve(column).operand().terms());
         }
     }
 
-    private ColumnId resolve(ColumnReference reference) {
+    private Scalar resolve(Piece.MergedColumn merged) {
+        return dependent
+                .apply(merged)
+                .map(Scalar::of)
+                .or(() -> scope.only(merged.column()))
+                .orElseThrow(() -> NotMaintainable.because(
+                        merged.column().sql(), "is a column merged by USING that we do not find in this query"));
+    }
+
+    private Scalar resolve(ColumnReference reference) {
         Optional<ColumnId> outer = scope.hasItem(reference.alias()) ? Optional.empty() : scope.outer(reference);
         return outer.or(() -> dependent.apply(reference))
+                .map(Scalar::of)
                 .or(() -> scope.find(reference.alias(), reference.column()))
                 .orElseThrow(() -> NotMaintainable.because(
                         reference.alias().sql() + "." + reference.column().sql(),

@@ -2,10 +2,8 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
-import dev.pgtrickle.dvm.algebra.Relation.Join;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
-import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.Obstacle;
 import dev.pgtrickle.dvm.source.SourceColumn;
@@ -14,7 +12,6 @@ import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.syntax.Alias;
 import dev.pgtrickle.dvm.syntax.FromItem;
-import dev.pgtrickle.dvm.syntax.JoinCondition;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.understand.Scope.Named;
@@ -44,59 +41,56 @@ final class FromBuilder {
      */
     record Joined(Relation relation, Scope scope) {}
 
-    /** The items in the making: what is joined, on what, and the names. */
-    private record Parts(List<Relation> inputs, List<Scalar> conditions, Scope scope) {
-        static Parts of(Relation relation, Scope scope) {
-            return new Parts(List.of(relation), List.of(), scope);
-        }
-
-        Parts with(Parts other, List<Scalar> more) {
-            List<Relation> allInputs = new ArrayList<>(inputs);
-            allInputs.addAll(other.inputs);
-            List<Scalar> allConditions = new ArrayList<>(conditions);
-            allConditions.addAll(other.conditions);
-            allConditions.addAll(more);
-            Scope all = new Scope();
-            all.addAll(scope);
-            all.addAll(other.scope);
-            return new Parts(allInputs, allConditions, all);
-        }
-    }
-
     Joined build(List<FromItem> items) {
-        Parts parts = null;
+        if (items.isEmpty()) {
+            return new Joined(Relation.Values.ONE_ROW, nothing().over(Relation.Values.ONE_ROW));
+        }
+        Product product = new Product();
+        Scope scope = nothing();
         for (FromItem item : items) {
-            Parts next = item(item);
-            parts = parts == null ? next : parts.with(next, List.of());
+            scope = scope.beside(item(item, product, scope));
         }
-        if (parts == null) {
-            throw new IllegalArgumentException("FROM without items");
-        }
-        Relation relation = parts.inputs().size() == 1 && parts.conditions().isEmpty()
-                ? parts.inputs().getFirst()
-                : new Join(parts.inputs(), parts.conditions());
-        return new Joined(relation, parts.scope().over(relation));
+        Relation relation = product.relation();
+        return new Joined(relation, scope.over(relation));
     }
 
-    private Parts item(FromItem item) {
-        Parts parts = build(item);
-        parts.scope().within(new Enclosing(builder, environment));
-        return parts;
+    /** The scope of an empty FROM clause. */
+    private Scope nothing() {
+        return Scope.EMPTY.within(new Enclosing(builder, environment));
     }
 
-    private Parts build(FromItem item) {
-        return switch (item) {
-            case FromItem.Table table -> table(table);
-            case FromItem.SubSelect subSelect -> subSelect(subSelect);
-            case FromItem.Join join -> join(join);
+    /**
+     * Builds an item.
+     *
+     * @param item the item
+     * @param product the join that it becomes a part of
+     * @param left the names at its left, which functions may use
+     * @return the names that it brings
+     */
+    Scope item(FromItem item, Product product, Scope left) {
+        Scope scope = switch (item) {
+            case FromItem.Table table -> add(table(table), product);
+            case FromItem.SubSelect subSelect -> add(subSelect(subSelect), product);
+            case FromItem.Join join -> new JoinBuilder(builder, this, environment).build(join, product, left);
             case FromItem.Function function ->
-                throw NotMaintainable.because("A function in FROM", "is not maintained incrementally yet");
+                functions().build(function, product, left).joinTo(product);
             case FromItem.TableFunction function ->
-                throw NotMaintainable.because("JSON_TABLE or XMLTABLE", "is not maintained incrementally yet");
+                functions().build(function, product, left).joinTo(product);
         };
+        return scope.within(new Enclosing(builder, environment));
     }
 
-    private Parts table(FromItem.Table table) {
+    /** Functions in FROM. */
+    TableFunctionBuilder functions() {
+        return new TableFunctionBuilder(builder);
+    }
+
+    private static Scope add(Joined item, Product product) {
+        product.add(item.relation());
+        return item.scope();
+    }
+
+    private Joined table(FromItem.Table table) {
         if (table.sample() != null) {
             throw NotMaintainable.because("TABLESAMPLE", "takes other rows each time", "Filter by a column instead.");
         }
@@ -126,7 +120,7 @@ final class FromBuilder {
         return scan(table, source);
     }
 
-    private Parts cte(FromItem.Table table, VisibleCte visible) {
+    private Joined cte(FromItem.Table table, VisibleCte visible) {
         Built built = builder.query(visible.cte().query(), visible.environment());
         List<Identifier> names = new ArrayList<>(
                 outputNames(visible.cte().query(), built.outputs().size()));
@@ -136,7 +130,7 @@ final class FromBuilder {
         return named(table.referenceName(), table.alias(), names, built);
     }
 
-    private Parts scan(FromItem.Table table, SourceTable source) {
+    private Joined scan(FromItem.Table table, SourceTable source) {
         if (source.obstacle().isPresent()) {
             Obstacle obstacle = source.obstacle().get();
             throw NotMaintainable.because(source.name().sql(), "cannot be captured: " + obstacle.reason());
@@ -153,23 +147,25 @@ final class FromBuilder {
             if (column.name().name().startsWith("__pgt_")) {
                 throw NotMaintainable.because(column.name().sql(), "is a reserved column name", "Rename the column.");
             }
-            // A virtual column has no value in transition tables; it is left out of scope, so that only its use is
+            Identifier name = i < aliases.size() ? aliases.get(i) : column.name();
+            // A virtual column has no value in transition tables; it has a name without value, so that only its use is
             // refused.
-            if (column.generated() != Generated.VIRTUAL) {
+            if (column.generated() == Generated.VIRTUAL) {
+                columns.add(new Named(name, null));
+            } else {
                 ColumnId id = builder.ids().next();
                 bindings.add(new Binding(id, column));
-                columns.add(new Named(i < aliases.size() ? aliases.get(i) : column.name(), id));
+                columns.add(Named.of(name, id));
             }
         }
         if (bindings.isEmpty()) {
             throw NotMaintainable.because(source.name().sql(), "has no columns that could be captured");
         }
-        Scope scope = new Scope();
-        scope.add(table.referenceName(), columns);
-        return Parts.of(new Scan(builder.ids().nextLeaf(), source, bindings), scope);
+        return new Joined(
+                new Scan(builder.ids().nextLeaf(), source, bindings), Scope.of(table.referenceName(), columns));
     }
 
-    private Parts subSelect(FromItem.SubSelect item) {
+    private Joined subSelect(FromItem.SubSelect item) {
         if (item.lateral()) {
             throw NotMaintainable.because("LATERAL", "is not maintained incrementally yet");
         }
@@ -185,86 +181,29 @@ final class FromBuilder {
     private static List<Identifier> outputNames(Query query, int count) {
         List<Identifier> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Identifier name = query.body() instanceof QueryBody.Select select
-                    ? select.targets().get(i).name()
-                    : null;
+            Identifier name = outputName(query.body(), i);
             names.add(name == null ? new Identifier("?column?") : name);
         }
         return names;
     }
 
-    private Parts named(@Nullable Identifier reference, @Nullable Alias alias, List<Identifier> names, Built built) {
+    private static @Nullable Identifier outputName(QueryBody body, int column) {
+        return switch (body) {
+            case QueryBody.Select select -> select.targets().get(column).name();
+            case QueryBody.SetOperation operation ->
+                outputName(operation.operands().getFirst().body(), column);
+            case QueryBody.Values values -> ValuesBuilder.columnName(column);
+        };
+    }
+
+    private Joined named(@Nullable Identifier reference, @Nullable Alias alias, List<Identifier> names, Built built) {
         List<Identifier> aliases = alias == null ? List.of() : alias.columns();
         List<Named> columns = new ArrayList<>();
         for (int i = 0; i < built.outputs().size(); i++) {
-            columns.add(new Named(
+            columns.add(Named.of(
                     i < aliases.size() ? aliases.get(i) : names.get(i),
                     built.outputs().get(i)));
         }
-        Scope scope = new Scope();
-        if (reference != null) {
-            scope.add(reference, columns);
-        }
-        return Parts.of(built.relation(), scope);
-    }
-
-    private Parts join(FromItem.Join join) {
-        switch (join.type()) {
-            case INNER -> {}
-            case LEFT, RIGHT, FULL ->
-                throw NotMaintainable.because(join.type().name() + " JOIN", "is not maintained incrementally yet");
-        }
-        Parts left = item(join.left());
-        Parts right = item(join.right());
-        Parts both = left.with(right, List.of());
-        List<Scalar> conditions = new ArrayList<>();
-        switch (join.condition()) {
-            case JoinCondition.None none -> {}
-            case JoinCondition.On on ->
-                conditions.addAll(new ExpressionReader(both.scope()).readConjuncts(on.condition()));
-            case JoinCondition.Using using -> {
-                if (using.alias() != null || join.alias() != null) {
-                    throw NotMaintainable.because(
-                            "USING with an alias", "is not maintained incrementally", "Write ON instead.");
-                }
-                using.columns().forEach(c -> conditions.add(merged(c, left.scope(), right.scope())));
-            }
-        }
-        Parts joined = left.with(right, conditions);
-        return join.alias() == null ? joined : aliased(joined, join.alias());
-    }
-
-    /** The server compares merged columns by the operator named =, which we write under the same search path. */
-    private static Scalar merged(Identifier column, Scope left, Scope right) {
-        return new Scalar(List.of(
-                new Scalar.Token("("),
-                new Scalar.Reference(only(column, left)),
-                new Scalar.Token("="),
-                new Scalar.Reference(only(column, right)),
-                new Scalar.Token(")")));
-    }
-
-    private static ColumnId only(Identifier column, Scope scope) {
-        List<Named> found =
-                scope.columns().stream().filter(n -> n.name().equals(column)).toList();
-        if (found.isEmpty()) {
-            throw NotMaintainable.because("USING (" + column.sql() + ")", "names a column that cannot be captured");
-        }
-        // Among tables that were merged on the same name before, all have the same value; the server takes the first.
-        return found.getFirst().id();
-    }
-
-    private static Parts aliased(Parts joined, Alias alias) {
-        List<Named> columns = new ArrayList<>();
-        List<Named> all = joined.scope().columns();
-        for (int i = 0; i < all.size(); i++) {
-            columns.add(
-                    i < alias.columns().size()
-                            ? new Named(alias.columns().get(i), all.get(i).id())
-                            : all.get(i));
-        }
-        Scope scope = new Scope();
-        scope.add(alias.name(), columns);
-        return new Parts(joined.inputs(), joined.conditions(), scope);
+        return new Joined(built.relation(), Scope.of(reference, columns));
     }
 }

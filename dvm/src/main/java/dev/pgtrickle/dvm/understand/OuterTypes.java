@@ -41,8 +41,8 @@ final class OuterTypes {
     /** A column that a reference means above what a scope is made of. */
     void add(ColumnId column, Scope scope, ColumnReference reference) {
         types.putIfAbsent(column, () -> {
-            ColumnId base = scope.find(reference.alias(), reference.column()).orElseThrow();
-            return ofColumn(scope.relation(), base);
+            Scalar base = scope.find(reference.alias(), reference.column()).orElseThrow();
+            return ofColumn(scope.relation(), base.columns().iterator().next());
         });
     }
 

@@ -1,12 +1,13 @@
 package dev.pgtrickle.dvm.understand;
 
+import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.syntax.Distinct;
 import dev.pgtrickle.dvm.syntax.Expression;
 import dev.pgtrickle.dvm.syntax.Limit;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import dev.pgtrickle.dvm.syntax.SortItem;
-import dev.pgtrickle.dvm.syntax.Target;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
@@ -33,30 +34,42 @@ final class SelectBuilder {
         if (select.targets().isEmpty()) {
             throw NotMaintainable.because("A SELECT without columns", "is not maintained incrementally");
         }
-        switch (select.distinct()) {
-            case null -> {}
-            case Distinct.Rows rows ->
-                throw NotMaintainable.because("DISTINCT", "is not maintained incrementally yet", "Use GROUP BY.");
-            case Distinct.On on -> throw NotMaintainable.because("DISTINCT ON", "is not maintained incrementally yet");
-        }
-        if (limit != null) {
-            throw NotMaintainable.because("LIMIT", "is not maintained incrementally yet");
-        }
-        if (select.from().isEmpty()) {
-            throw NotMaintainable.because("A SELECT without FROM", "has nothing to maintain");
-        }
         FromBuilder.Joined from = new FromBuilder(builder, environment).build(select.from());
         Relation relation = from.relation();
         if (select.where() != null) {
             ExpressionReader reader = new ExpressionReader(from.scope());
             relation = new ConditionBuilder(builder, reader, from.scope(), environment).build(relation, select.where());
         }
-        List<Expression> wanted =
-                select.targets().stream().map(Target::expression).toList();
+        boolean sorted = limit != null || select.distinct() instanceof Distinct.On;
+        Wanted wanted = Wanted.of(select, sorted ? orderBy : List.of());
         WindowBuilder windows = new WindowBuilder(builder, select.windows());
-        Computed computed =
-                windows.build(builder.subQueries().attach(grouped(select, wanted, from.scope(), windows, relation)));
-        return builder.project(computed.relation(), computed.values());
+        Computed groups = grouped(select, wanted.expressions(), from.scope(), windows, relation);
+        Computed computed = windows.build(builder.subQueries().attach(groups));
+        Built rows = builder.project(computed.relation(), computed.values());
+        return finished(wanted, rows, limit);
+    }
+
+    /** DISTINCT, ORDER BY and LIMIT over the computed expressions, and the targets of what remains. */
+    private Built finished(Wanted wanted, Built rows, @Nullable Limit limit) {
+        Relation relation = rows.relation();
+        List<ColumnId> columns = rows.outputs();
+        switch (wanted.distinct()) {
+            case null -> {}
+            case Distinct.Rows all -> {
+                Built distinct = new DistinctBuilder(builder).distinct(rows);
+                relation = distinct.relation();
+                columns = distinct.outputs();
+            }
+            case Distinct.On on ->
+                relation = DistinctBuilder.firstOfEach(relation, wanted.keys(columns), wanted.order(columns));
+        }
+        if (limit != null) {
+            relation = LimitBuilder.first(relation, wanted.order(columns), limit);
+        }
+        List<ColumnId> targets = wanted.targets(columns);
+        return targets.equals(columns)
+                ? new Built(relation, columns)
+                : builder.project(relation, targets.stream().map(Scalar::of).toList());
     }
 
     /** The expressions above GROUP BY and HAVING, if there is any of that. */

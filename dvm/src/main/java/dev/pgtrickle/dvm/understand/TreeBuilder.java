@@ -9,6 +9,8 @@ import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.sql.SearchPath;
 import dev.pgtrickle.dvm.syntax.Cte;
+import dev.pgtrickle.dvm.syntax.Expression;
+import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
@@ -61,6 +63,9 @@ public final class TreeBuilder {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
+                    if (built.relation().scans().isEmpty()) {
+                        throw NotMaintainable.because("A query without tables", "has nothing to maintain");
+                    }
                     yield new Understanding.Maintainable(built.relation(), built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
@@ -131,11 +136,40 @@ public final class TreeBuilder {
         return switch (query.body()) {
             case Select select -> new SelectBuilder(this, inner).build(select, query.orderBy(), query.limit());
             case QueryBody.SetOperation operation ->
-                throw NotMaintainable.because(operation.operator().name(), "is not maintained incrementally yet");
-            case QueryBody.Values values ->
-                throw NotMaintainable.because(
-                        "VALUES", "is not maintained incrementally yet", "Put the rows into a table.");
+                limited(
+                        new SetOperationBuilder(this).build(operation, inner),
+                        query,
+                        new ExpressionReader(Scope.EMPTY));
+            case QueryBody.Values values -> {
+                Built built = new ValuesBuilder(this).build(values, inner);
+                yield limited(built, query, new ExpressionReader(ValuesBuilder.scope(built)));
+            }
         };
+    }
+
+    /** ORDER BY and LIMIT of a query that is not a SELECT: it sorts by columns of its result, which are named or numbered. */
+    private static Built limited(Built built, Query query, ExpressionReader reader) {
+        if (query.limit() == null) {
+            return built;
+        }
+        List<ColumnId> columns = query.orderBy().stream()
+                .map(i -> sortColumn(i.expression().withoutParentheses(), built, reader))
+                .toList();
+        Relation first = LimitBuilder.first(built.relation(), SortKeys.of(query.orderBy(), columns), query.limit());
+        return new Built(first, built.outputs());
+    }
+
+    private static ColumnId sortColumn(Expression expression, Built built, ExpressionReader reader) {
+        if (expression.pieces().getFirst() instanceof Piece.Token token
+                && expression.pieces().size() == 1
+                && token.kind() == Piece.Token.Kind.NUMBER) {
+            return built.outputs().get(Integer.parseInt(token.text()) - 1);
+        }
+        Scalar key = reader.read(expression);
+        if (key.atomic() && key.terms().getFirst() instanceof Scalar.Reference reference) {
+            return reference.column();
+        }
+        throw NotMaintainable.because("ORDER BY with an expression over VALUES", "is not maintained incrementally");
     }
 
     /** WITH RECURSIVE may stand before queries that are not recursive; one that has a clause for recursion or names itself is. */

@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.understand;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -64,4 +65,30 @@ public interface Typing {
      * @return their types in order
      */
     List<SqlType> types(Relation input, List<Scalar> expressions);
+
+    /**
+     * The columns of a function in FROM.
+     *
+     * @param input has the columns that the function depends on
+     * @param item the FROM item without alias, which needs no column definition list
+     * @return the names of its columns, as many as it has
+     */
+    List<Identifier> functionColumns(Relation input, Scalar item);
+
+    /**
+     * The column types of a set operation over queries with columns of given types, or of a VALUES list.
+     *
+     * @param left the types of the columns of one query
+     * @param right those of the other
+     * @return the types that both are converted to; without collation where the two have different ones
+     */
+    List<SqlType> commonTypes(List<SqlType> left, List<SqlType> right);
+
+    /**
+     * The types of constant rows.
+     *
+     * @param rows expressions without columns, all rows of one length
+     * @return the types of the columns
+     */
+    List<SqlType> rowTypes(List<List<Scalar>> rows);
 }

@@ -9,6 +9,7 @@ import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.understand.ShapeReader;
@@ -58,6 +59,10 @@ class GoldenProgramTest {
                         "join-both-sides-changed",
                         "SELECT o.id, c.name FROM purchase o JOIN customer c USING (id)",
                         Set.of(1, 2)),
+                new Case(
+                        "full-join-one-side-changed",
+                        "SELECT id, c.name, p.amount FROM customer c FULL JOIN purchase p USING (id)",
+                        Set.of(2)),
                 new Case(
                         "count-and-sum", "SELECT kind, count(*) AS n, sum(v) AS s FROM event GROUP BY kind", Set.of(1)),
                 new Case(
@@ -111,7 +116,7 @@ class GoldenProgramTest {
             Maintenance maintenance = Maintenances.plan(
                     shape,
                     QualifiedName.of("pgtrickle_store", "st_1"),
-                    CurrentRows.ofTables(),
+                    new CurrentRows(SourceTable::name, shape.types()),
                     s -> ShapeReader.neverNull(shape.input(), s));
             String captured = maintenance.capturedColumns().values().stream()
                     .map(columns -> columns.stream().map(x -> x.name().sql()).collect(Collectors.joining(", ")))
