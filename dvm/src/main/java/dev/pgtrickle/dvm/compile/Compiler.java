@@ -68,6 +68,9 @@ public final class Compiler {
                 .map(oid -> Objects.requireNonNull(found.relations().tables().get(oid)))
                 .toList();
         refuse(canonical, functions, sources, requested);
+        if (requested != RequestedMode.FULL) {
+            found.trees().forEach(ArbitraryRows::refuse);
+        }
 
         List<Described> outputs = outputs(canonical.columns(), columnNames);
         Reading reading = requested == RequestedMode.FULL
@@ -105,9 +108,14 @@ public final class Compiler {
                     "can give another result later or in another session, without a change of a table",
                     ""));
         }
+        if (functions.hasSetReturningOperator(found.trees())) {
+            return Reading.recomputed(
+                    new Reason("An operator that returns a set", "is not maintained incrementally", ""));
+        }
         AggregateNames aggregates = new AggregateNames(functions.aggregates(found.trees()));
         ServerTyping typing = new ServerTyping(session, types, canonical.path());
-        TreeBuilder builder = new TreeBuilder(found.relations(), typing, aggregates);
+        TreeBuilder builder =
+                new TreeBuilder(found.relations(), typing, aggregates, functions.setReturning(found.trees()));
         return switch (builder.build(canonical)) {
             case Understanding.Recomputed recomputed -> Reading.recomputed(recomputed.reason());
             case Understanding.Maintainable tree ->

@@ -5,14 +5,16 @@ import dev.pgtrickle.dvm.nodetree.QueryTree;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.understand.SetReturningNames;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a query's functions may depend on besides their arguments, resolved by OID: also those behind operators, casts through text, sorting and
@@ -28,9 +30,17 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
      * A function.
      *
      * @param name its name
-     * @param aggregate whether it is an aggregate
+     * @param kind what it is
      */
-    record Function(QualifiedName name, boolean aggregate) {}
+    record Function(QualifiedName name, Kind kind) {}
+
+    /** What a function returns. */
+    enum Kind {
+        /** One value for each row. */
+        SCALAR,
+        /** Any number of rows. */
+        SET_RETURNING
+    }
 
     private static final String QUERY = """
             WITH used AS (
@@ -40,7 +50,7 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
                 UNION
                 SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_catalog.pg_type t WHERE t.oid = ANY ($3::oid[])
             )
-            SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile
+            SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile
             FROM used u JOIN pg_catalog.pg_proc p ON p.oid = u.oid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             """;
 
@@ -76,7 +86,7 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
         for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types))
                 .rows()) {
             QualifiedName name = QualifiedName.of(row.text(1), row.text(2));
-            functions.put(row.number(0), new Function(name, row.text(3).equals("a")));
+            functions.put(row.number(0), new Function(name, row.truth(3) ? Kind.SET_RETURNING : Kind.SCALAR));
             switch (row.text(4)) {
                 case "v" -> unstable.add(shown(name), named.contains(row.number(0)));
                 case "s" -> {
@@ -116,15 +126,26 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
 
     /** The names of the functions that trees use as aggregates. */
     Set<QualifiedName> aggregates(List<QueryTree> trees) {
-        Set<QualifiedName> names = new HashSet<>();
-        for (QueryTree tree : trees) {
-            for (FunctionUse use : tree.functions()) {
-                Function function = functions.get(use.oid());
-                if (use.role() == FunctionUse.Role.AGGREGATE && function != null) {
-                    names.add(function.name());
-                }
-            }
-        }
-        return names;
+        return used(trees, FunctionUse.Role.AGGREGATE).map(Function::name).collect(Collectors.toSet());
+    }
+
+    /** The names of the functions that trees call by name, by what they return. */
+    SetReturningNames setReturning(List<QueryTree> trees) {
+        Map<Kind, Set<QualifiedName>> names = used(trees, FunctionUse.Role.FUNCTION)
+                .collect(Collectors.groupingBy(Function::kind, Collectors.mapping(Function::name, Collectors.toSet())));
+        return new SetReturningNames(
+                names.getOrDefault(Kind.SET_RETURNING, Set.of()), names.getOrDefault(Kind.SCALAR, Set.of()));
+    }
+
+    /** Whether trees have operators that return sets. */
+    boolean hasSetReturningOperator(List<QueryTree> trees) {
+        return used(trees, FunctionUse.Role.OPERATOR).anyMatch(f -> f.kind() == Kind.SET_RETURNING);
+    }
+
+    private Stream<Function> used(List<QueryTree> trees, FunctionUse.Role role) {
+        return trees.stream()
+                .flatMap(t -> t.functions().stream())
+                .filter(u -> u.role() == role)
+                .flatMap(u -> Optional.ofNullable(functions.get(u.oid())).stream());
     }
 }

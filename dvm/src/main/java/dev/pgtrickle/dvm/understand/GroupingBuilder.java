@@ -81,11 +81,12 @@ final class GroupingBuilder {
     }
 
     private Aggregate aggregate(Relation rows) {
-        ExpressionReader below = new ExpressionReader(scope);
+        SetReturningTargets functions = new SetReturningTargets(builder);
+        ExpressionReader below = new ExpressionReader(scope, functions);
         AggregateResolver resolver = new AggregateResolver(builder.typing(), below);
         sets.keys().forEach(below::read);
         calls.keySet().forEach(resolver::columns);
-        Relation input = builder.subQueries().attachAll(rows, below);
+        Relation input = functions.expand(builder.subQueries().attachAll(rows, below));
         calls.keySet().stream().map(resolver::columns).forEach(read -> refuseOuter(read, input));
         List<Scalar> expressions = new ArrayList<>();
         sets.keys().forEach(k -> expressions.add(below.read(k)));

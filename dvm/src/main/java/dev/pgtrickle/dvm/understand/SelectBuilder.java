@@ -11,6 +11,7 @@ import dev.pgtrickle.dvm.syntax.SortItem;
 import dev.pgtrickle.dvm.understand.ExpressionReader.Calls;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,30 @@ final class SelectBuilder {
         boolean sorted = limit != null || select.distinct() instanceof Distinct.On;
         Wanted wanted = Wanted.of(select, sorted ? orderBy : List.of());
         WindowBuilder windows = new WindowBuilder(builder, select.windows());
-        Computed groups = grouped(select, wanted.expressions(), from.scope(), windows, relation);
-        Computed computed = windows.build(builder.subQueries().attach(groups));
-        Built rows = builder.project(computed.relation(), computed.values());
-        return finished(wanted, rows, limit);
+        SetReturningTargets functions = new SetReturningTargets(builder);
+        Calls calls = windows.or(functions);
+        Computed groups = grouped(select, wanted.expressions(), from.scope(), calls, relation);
+        Computed computed = functions.items().isEmpty()
+                ? windows.build(builder.subQueries().attach(groups))
+                : expanded(groups, functions, windows);
+        return finished(wanted, builder.project(computed.relation(), computed.values()), limit);
+    }
+
+    /** The rows of set-returning functions in the SELECT list. */
+    private Computed expanded(Computed groups, SetReturningTargets functions, WindowBuilder windows) {
+        if (!windows.isEmpty()) {
+            throw NotMaintainable.because(
+                    "A set-returning function beside a window function",
+                    "is not maintained incrementally",
+                    "Write it in FROM, or the window function in a sub-select.");
+        }
+        List<Scalar> all = new ArrayList<>(groups.values());
+        all.addAll(functions.items());
+        Computed attached = builder.subQueries().attach(new Computed(groups.relation(), all));
+        int targets = groups.values().size();
+        return new Computed(
+                functions.expand(attached.relation(), attached.values().subList(targets, all.size())),
+                attached.values().subList(0, targets));
     }
 
     /** DISTINCT, ORDER BY and LIMIT over the computed expressions, and the targets of what remains. */

@@ -31,6 +31,7 @@ public final class TreeBuilder {
     private final OuterTypes outerTypes;
     private final SubQueries subQueries;
     private final AggregateNames aggregates;
+    private final SetReturningNames setReturning;
     private final ColumnIds ids = new ColumnIds();
 
     /**
@@ -39,12 +40,14 @@ public final class TreeBuilder {
      * @param relations what the query and its views mention
      * @param typing resolves the types of grouping keys and aggregate calls
      * @param aggregates which function names are aggregates
+     * @param setReturning which function names are set-returning functions
      */
-    public TreeBuilder(Relations relations, Typing typing, AggregateNames aggregates) {
+    public TreeBuilder(Relations relations, Typing typing, AggregateNames aggregates, SetReturningNames setReturning) {
         this.relations = relations;
         this.outerTypes = new OuterTypes(typing);
         this.typing = new ClosedTyping(typing, outerTypes);
         this.aggregates = aggregates;
+        this.setReturning = setReturning;
         this.subQueries = new SubQueries(this);
     }
 
@@ -92,6 +95,10 @@ public final class TreeBuilder {
 
     AggregateNames aggregates() {
         return aggregates;
+    }
+
+    SetReturningNames setReturning() {
+        return setReturning;
     }
 
     Typing typing() {

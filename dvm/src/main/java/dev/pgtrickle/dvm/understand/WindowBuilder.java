@@ -79,6 +79,11 @@ final class WindowBuilder implements ExpressionReader.Calls {
                 windows.read(over, reader));
     }
 
+    /** Whether no window function was met. */
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** Puts the window functions that were met above a relation. */
     Computed build(Computed below) {
         if (found.isEmpty()) {

@@ -117,6 +117,34 @@ class CreateCommandTest {
     }
 
     @Test
+    void arbitrary_rows_are_refused_unless_everything_is_recomputed() throws Exception {
+        s.run("CREATE VIEW lab.some_orders AS SELECT id FROM orders LIMIT 2");
+        for (String query : List.of(
+                "SELECT id FROM orders LIMIT 2",
+                "SELECT id FROM orders OFFSET 1",
+                "SELECT o.id FROM orders o, (SELECT id FROM orders LIMIT 1) x",
+                "SELECT id, (SELECT p.id FROM orders p LIMIT 1) AS p FROM orders",
+                "SELECT id FROM some_orders")) {
+            for (String mode : List.of("AUTO", "DIFFERENTIAL", "IMMEDIATE")) {
+                assertFails("CREATE STREAM TABLE b WITH (mode = '" + mode + "') AS " + query, "0A000")
+                        .satisfies(e -> {
+                            assertThat(e.message())
+                                    .isEqualTo("a stream table's query must not use LIMIT or OFFSET without ORDER BY");
+                            assertThat(e.detail()).isNotNull();
+                            assertThat(e.hint()).contains("Add ORDER BY");
+                        });
+            }
+        }
+        s.run("CREATE STREAM TABLE ok AS SELECT o.id FROM orders o WHERE EXISTS (SELECT FROM orders p LIMIT 1)");
+        s.run("CREATE STREAM TABLE all_of_them AS SELECT id FROM orders LIMIT ALL");
+        s.run("CREATE STREAM TABLE one AS SELECT count(*) AS n FROM orders LIMIT 1");
+        s.run("CREATE STREAM TABLE full_ok WITH (mode = FULL) AS SELECT id FROM orders LIMIT 2");
+        assertThat(mode("ok")).isEqualTo("DIFFERENTIAL");
+        assertThat(mode("all_of_them")).isEqualTo("DIFFERENTIAL");
+        assertThat(mode("full_ok")).isEqualTo("FULL");
+    }
+
+    @Test
     void unknown_options_are_refused_with_the_list_of_valid_ones() {
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, pgtrickle.frobnicate = 1) AS SELECT 1", "22023")
                 .satisfies(

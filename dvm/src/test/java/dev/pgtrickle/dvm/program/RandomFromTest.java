@@ -132,6 +132,19 @@ class RandomFromTest {
                         "several functions",
                         "SELECT r3.k, p, q FROM r3, ROWS FROM (generate_series(1, r3.a), unnest(ARRAY[r3.f, 7])) u (p, q)"),
                 exact(
+                        "functions in the select list",
+                        "SELECT id, generate_series(1, a) AS g, unnest(ARRAY[b, id]) AS u FROM r1"),
+                exact(
+                        "groups by a function",
+                        "SELECT generate_series(1, a) AS g, count(*) AS n, sum(b) AS s FROM r1 GROUP BY generate_series(1, a)"),
+                exact("function of a group", "SELECT a, generate_series(1, count(*)) AS g FROM r2 GROUP BY a"),
+                exact(
+                        "first rows of a function",
+                        "SELECT DISTINCT generate_series(1, b) AS g FROM r1 ORDER BY g DESC LIMIT 2"),
+                exact(
+                        "function of a subquery",
+                        "SELECT r3.k, unnest(ARRAY(SELECT r1.id FROM r1 WHERE r1.a = r3.a)) AS u FROM r3"),
+                exact(
                         "function in an outer join",
                         "SELECT r2.b, x.id, x.g FROM r2 LEFT JOIN (SELECT r1.id, r1.a, g FROM r1, generate_series(1, r1.b) g) x ON x.a = r2.a"));
     }

@@ -105,6 +105,17 @@ class TreeBuilderTest {
                         "SELECT a.id, x.one FROM a, (SELECT 1 AS one) x",
                         "SELECT a.id FROM a, (VALUES (3), (1), (2) ORDER BY 1 LIMIT 2) x (i) WHERE x.i = a.id"),
                 of(
+                        "set-returning-functions",
+                        "SELECT id, unnest(tags) AS tag FROM d",
+                        "SELECT id, upper(unnest(tags)) AS tag, generate_series(1, 2) AS n FROM d",
+                        "SELECT unnest(tags) AS tag, count(*) AS n FROM d GROUP BY unnest(tags)",
+                        "SELECT count(*) AS n, generate_series(1, count(*)) AS i FROM d GROUP BY tags",
+                        "SELECT DISTINCT unnest(tags) AS tag FROM d ORDER BY tag LIMIT 2",
+                        "SELECT generate_series(1, generate_series(1, id)) AS n FROM d",
+                        "SELECT id, jsonb_each(doc) AS e FROM d",
+                        "SELECT unnest(tags) AS tag, row_number() OVER (ORDER BY id) AS n FROM d",
+                        "SELECT a.id, g.n FROM a, (SELECT generate_series(1, 2) AS n) g"),
+                of(
                         "table-functions",
                         "SELECT d.id, u.x FROM d, unnest(d.tags) u (x)",
                         "SELECT d.id, u.x, u.n FROM d CROSS JOIN LATERAL unnest(d.tags) WITH ORDINALITY u (x, n)",
