@@ -17,6 +17,8 @@ record Expectation(int scenario, Optional<String> fullReason, Optional<String> r
     enum Trait {
         /** Changes of the sources cannot be seen, so every refresh recomputes. */
         UNSEEN,
+        /** Some step truncates a source, after which a refresh recomputes. */
+        TRUNCATED,
         /** The query reads the clock, so it is compared at the time of the refresh. */
         CLOCK,
         /** Its tables have other names for a while, so it is compared with the pinned query. */

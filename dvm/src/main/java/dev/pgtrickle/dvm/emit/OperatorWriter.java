@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.emit;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Constants;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Relation.TopK;
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  * leaves open is decided by images.
  */
 final class OperatorWriter {
+
+    /** A constant that GROUP BY and ORDER BY do not take for the number of an output column. */
+    private static final String NO_COLUMN = "(SELECT 0)";
 
     private final CurrentRows currentRows;
 
@@ -55,9 +59,20 @@ final class OperatorWriter {
             // Without any aggregate it would not be one row.
             list.add("pg_catalog.count(*)");
         }
-        String groupBy =
-                aggregate.keys().stream().map(k -> input.print(k.expression())).collect(Collectors.joining(", "));
-        return CurrentRows.select(input, List.of(), list) + (groupBy.isEmpty() ? "" : "\nGROUP BY " + groupBy);
+        return CurrentRows.select(input, List.of(), list) + groupBy(aggregate, input);
+    }
+
+    private static String groupBy(Aggregate aggregate, Block input) {
+        if (aggregate.keys().isEmpty()) {
+            return "";
+        }
+        List<String> keys = aggregate.keys().stream()
+                .map(Aggregate.Key::expression)
+                .filter(e -> !Constants.is(aggregate.input(), e))
+                .map(input::print)
+                .toList();
+        // Grouping by constants alone is not the same as no grouping: without rows there is no group.
+        return "\nGROUP BY " + (keys.isEmpty() ? NO_COLUMN : String.join(", ", keys));
     }
 
     /** Of several equal keys, the one whose image comes first. */
@@ -154,14 +169,20 @@ final class OperatorWriter {
     /** ORDER BY; where ties are cut, further keys decide between rows that can be told apart. */
     private String orderBy(TopK top, Block input, List<ColumnId> outputs) {
         List<String> items = new ArrayList<>();
-        top.order().forEach(o -> items.add(input.print(o)));
+        top.order().stream()
+                .filter(o -> !Constants.is(top.input(), o))
+                .map(input::print)
+                .forEach(items::add);
+        if (items.isEmpty() && top.ties() == TopK.Ties.KEPT) {
+            items.add(NO_COLUMN);
+        }
         if (currentRows.isTyped()
                 && (top.ties() == TopK.Ties.CUT
                         || top.offset().isPresent() && !top.partition().isEmpty())) {
-            for (ColumnId output : outputs) {
-                items.addAll(Image.order(
-                        input.print(Scalar.of(output)), currentRows.types().of(output)));
-            }
+            outputs.stream()
+                    .filter(o -> !Constants.is(top.input(), Scalar.of(o)))
+                    .forEach(o -> items.addAll(Image.order(
+                            input.print(Scalar.of(o)), currentRows.types().of(o))));
         }
         return items.isEmpty() ? "" : "\nORDER BY " + String.join(", ", items);
     }

@@ -52,12 +52,10 @@ final class OuterTypes {
     }
 
     private SqlType ofColumn(Relation relation, ColumnId column) {
-        return KnownTypes.of(relation, column)
-                .or(() -> Optional.ofNullable(types.get(column)).map(Supplier::get))
-                .orElseGet(() -> {
-                    Closed closed = close(relation, List.of(Scalar.of(column)));
-                    return typing.types(closed.relation(), closed.expressions()).getFirst();
-                });
+        return KnownTypes.of(relation, column).orElseGet(() -> {
+            Closed closed = close(relation, List.of(Scalar.of(column)));
+            return typing.types(closed.relation(), closed.expressions()).getFirst();
+        });
     }
 
     /** The type of a column, if a query within another one refers to it. */

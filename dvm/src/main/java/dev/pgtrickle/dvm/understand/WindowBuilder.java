@@ -11,6 +11,7 @@ import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Window;
 import dev.pgtrickle.dvm.syntax.WindowDefinition;
 import dev.pgtrickle.dvm.understand.Typing.ResolvedCall;
+import dev.pgtrickle.dvm.understand.WindowSpecification.SortKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,7 +110,14 @@ final class WindowBuilder implements ExpressionReader.Calls {
                         new Scalar.Token("pg_catalog.last_value("),
                         new Scalar.Reference(value),
                         new Scalar.Token(")")));
-                add(ofPeers, second, new WindowCall(call.id(), second.over(last)));
+                // Rows that cannot be told apart have different running values: the last of them is the one that was
+                // counted last.
+                ColumnId position = builder.ids().next();
+                add(own, first, new WindowCall(position, first.over(Scalar.tokens("pg_catalog.row_number()"))));
+                List<SortKey> order = new ArrayList<>(second.order());
+                order.add(SortKey.ascending(Scalar.of(position)));
+                WindowSpecification counted = new WindowSpecification(second.partition(), order, second.frame());
+                add(ofPeers, second, new WindowCall(call.id(), counted.over(last)));
             });
         }
         Relation relation = partitions.over(input);

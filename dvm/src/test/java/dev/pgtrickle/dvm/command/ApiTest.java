@@ -135,12 +135,10 @@ class ApiTest {
     void validate_query_tells_what_would_become_of_a_query(Database database) throws Exception {
         List<String> good = validate(database, "SELECT region, count(*) FROM orders GROUP BY region");
         assertThat(good).contains("resolved_refresh_mode|DIFFERENTIAL|INFO");
-        List<String> full = validate(database, "SELECT DISTINCT region FROM orders");
+        List<String> full = validate(database, "SELECT region FROM orders WHERE amount > EXTRACT(year FROM now())");
         assertThat(full)
-                .contains(
-                        "resolved_refresh_mode|FULL|INFO",
-                        "not_maintainable|DISTINCT is not maintained incrementally yet|WARNING",
-                        "suggestion|Use GROUP BY.|INFO");
+                .contains("resolved_refresh_mode|FULL|INFO")
+                .anyMatch(r -> r.startsWith("not_maintainable|") && r.contains("now()") && r.endsWith("|WARNING"));
         assertThat(validate(database, "SELECT random() AS r FROM orders")).anyMatch(r -> r.startsWith("error|"));
         assertThatThrownBy(() -> validate(database, "SELECT nope FROM orders"))
                 .isInstanceOf(SqlError.class)

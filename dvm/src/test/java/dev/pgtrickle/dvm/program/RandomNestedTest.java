@@ -55,6 +55,12 @@ class RandomNestedTest {
                 exact(
                         "grouping sets below a join",
                         "SELECT r3.k, g.b, g.n FROM r3 JOIN (SELECT a, b, count(*) AS n FROM r1 GROUP BY ROLLUP (a, b)) g ON g.a = r3.a"),
+                exact(
+                        "groups and first rows by constants",
+                        "SELECT r3.k, g.n, g.z, h.id FROM r3 JOIN (SELECT a, 'x'::text AS one, count(*) AS n, grouping(a) AS z FROM r1 GROUP BY a, 'x'::text) g ON g.a = r3.a, (SELECT one, two FROM (SELECT 1.5 AS one, true AS two FROM r2) c GROUP BY one, two) o, (SELECT id FROM (SELECT id, 1.5 AS c FROM r1) c ORDER BY c, id LIMIT 3) h"),
+                exact(
+                        "a semijoin with constant rows",
+                        "SELECT v.x FROM (VALUES (1), (2), (2)) v (x) WHERE EXISTS (SELECT FROM r1 WHERE r1.a = v.x)"),
                 exact("distinct counts", "SELECT a, count(DISTINCT b) AS n, sum(DISTINCT b) AS s FROM r1 GROUP BY a"),
                 exact(
                         "computed columns below a join",
