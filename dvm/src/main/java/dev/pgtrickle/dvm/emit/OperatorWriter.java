@@ -47,7 +47,9 @@ final class OperatorWriter {
         List<String> list = new ArrayList<>();
         for (Aggregate.Key key : aggregate.keys()) {
             if (outputs.contains(key.id())) {
-                list.add(shown(key, atom(key.expression(), input)) + " AS " + key.id());
+                String value = atom(key.expression(), input);
+                boolean constant = Constants.is(aggregate.input(), key.expression());
+                list.add((constant ? any(value) : shown(key, value)) + " AS " + key.id());
             }
         }
         for (Aggregate.Call call : aggregate.calls()) {
@@ -73,6 +75,11 @@ final class OperatorWriter {
                 .toList();
         // Grouping by constants alone is not the same as no grouping: without rows there is no group.
         return "\nGROUP BY " + (keys.isEmpty() ? NO_COLUMN : String.join(", ", keys));
+    }
+
+    /** A key that GROUP BY leaves out because all rows have the same one. */
+    private static String any(String value) {
+        return "pgtrickle._any(" + value + ")";
     }
 
     /** Of several equal keys, the one whose image comes first. */

@@ -28,7 +28,7 @@ record RefreshChoice(
         double sourceRows) {
 
     static final double MUCH = 0.3;
-    static final double WORTHWHILE_MS = 20;
+    static final double WORTHWHILE_MS = 50;
     static final int MANY = 1000;
     static final int TRY_AGAIN = 20;
 

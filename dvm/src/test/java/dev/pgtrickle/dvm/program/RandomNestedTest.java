@@ -61,6 +61,9 @@ class RandomNestedTest {
                 exact(
                         "a semijoin with constant rows",
                         "SELECT v.x FROM (VALUES (1), (2), (2)) v (x) WHERE EXISTS (SELECT FROM r1 WHERE r1.a = v.x)"),
+                exact(
+                        "groups of constants below another operator",
+                        "(SELECT DISTINCT '2024-01-02'::date AS c1 FROM r1) INTERSECT ALL (SELECT '2024-01-02'::date FROM r2)"),
                 exact("distinct counts", "SELECT a, count(DISTINCT b) AS n, sum(DISTINCT b) AS s FROM r1 GROUP BY a"),
                 exact(
                         "computed columns below a join",
