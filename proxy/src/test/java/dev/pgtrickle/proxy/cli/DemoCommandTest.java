@@ -21,11 +21,11 @@ class DemoCommandTest {
             int summary = demo.out().indexOf("all 2 rounds: medians, and whether contents were equal after each");
             List<String> last = demo.out().subList(summary + 3, demo.out().size());
             for (int i = 0; i < STREAM_TABLES.size(); i++) {
-                assertThat(last.get(i)).startsWith(STREAM_TABLES.get(i)).endsWith("yes");
+                assertThat(last.get(i))
+                        .startsWith(STREAM_TABLES.get(i))
+                        .contains("DIFFERENTIAL")
+                        .endsWith("yes");
             }
-            assertThat(last.getFirst()).contains("DIFFERENTIAL");
-            assertThat(last.get(1)).contains("FULL");
-            assertThat(demo.out()).anyMatch(l -> l.startsWith("q3 is recomputed (FULL): "));
         }
     }
 
