@@ -6,29 +6,22 @@ import dev.pgtrickle.dvm.algebra.Phrase;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
 import dev.pgtrickle.dvm.algebra.Scalar;
-import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.syntax.Query;
-import dev.pgtrickle.dvm.understand.TreeBuilder.Built;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
 import dev.pgtrickle.dvm.understand.unnest.DependentJoin;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code ARRAY(query)}: the values of all rows, and an empty array when there are none.
+ * {@code ARRAY(query)}: the values of all rows in the order of the query, and an empty array when there are none.
  *
  * @param columns hands out columns
  * @param query the query
  */
-record ArrayValue(TreeColumns columns, Built query) implements SubQueryValue {
-
-    private static final QualifiedName COLLECT = QualifiedName.of("pg_catalog", "array_agg");
+record ArrayValue(TreeColumns columns, ArrayQuery query) implements SubQueryValue {
 
     static ArrayValue of(TreeBuilder builder, Query query, Environment inner) {
-        if (!query.orderBy().isEmpty()) {
-            throw NotMaintainable.because("ARRAY(SELECT .. ORDER BY ..)", "is not maintained incrementally yet");
-        }
-        return new ArrayValue(new TreeColumns(builder), builder.query(query, inner));
+        return new ArrayValue(new TreeColumns(builder), ArrayQuery.build(builder, query, inner));
     }
 
     @Override
@@ -37,12 +30,19 @@ record ArrayValue(TreeColumns columns, Built query) implements SubQueryValue {
     }
 
     @Override
+    public Relation relation() {
+        return query.built().relation();
+    }
+
+    @Override
     public Computed attach(Computed operands, Relation origin) {
-        Relation rows = operands.relation();
-        AggregateCall call = columns.call(query.relation(), COLLECT, Comparison.columns(query.outputs()));
+        Scalar element = Scalar.of(query.built().outputs().getFirst());
+        AggregateCall call = columns.array(relation(), element, query.order().items());
         ColumnId array = columns.next();
         DependentJoin.Attached attached = new DependentJoin(columns, origin)
-                .aggregate(rows, new Aggregate(query.relation(), List.of(), List.of(new Aggregate.Call(array, call))));
+                .aggregate(
+                        operands.relation(),
+                        new Aggregate(relation(), List.of(), List.of(new Aggregate.Call(array, call))));
         Scalar value = new Phrase()
                 .text("COALESCE", "(")
                 .verbatim(Objects.requireNonNull(attached.values().get(array)))

@@ -3,11 +3,16 @@ package dev.pgtrickle.dvm.understand;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Phrase;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.source.SqlType;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.syntax.Piece.Token;
 import java.util.List;
 
 /** Writes the comparison of operands with the columns of a subquery, as the server reads it in {@code (a, b) op (query)}. */
 final class Comparison {
+
+    /** OIDs below this belong to the system, whose operators are null only for null operands. */
+    private static final long FIRST_USER_OID = 16384;
 
     private Comparison() {}
 
@@ -43,6 +48,14 @@ final class Comparison {
         return java.util.stream.IntStream.range(0, left.size())
                 .mapToObj(i -> of(List.of(left.get(i)), operator, List.of(right.get(i))))
                 .toList();
+    }
+
+    /** Whether a comparison of values of a type is null only if one of them is, and IS NULL tells so. */
+    static boolean isNullOnlyForNull(SqlType type) {
+        return type.facts().oid() < FIRST_USER_OID
+                && !type.facts().composite()
+                && type.facts().groupable()
+                && type.facts().equality().schema().equals(new Identifier("pg_catalog"));
     }
 
     static boolean isEquality(List<Token> operator) {

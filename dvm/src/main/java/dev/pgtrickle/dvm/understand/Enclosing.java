@@ -1,9 +1,8 @@
 package dev.pgtrickle.dvm.understand;
 
-import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
-import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
 import java.util.Optional;
 
@@ -15,8 +14,8 @@ import java.util.Optional;
  */
 record Enclosing(TreeBuilder builder, Environment environment) {
 
-    /** The column of a query around this one. */
-    Optional<ColumnId> outer(ColumnReference reference) {
+    /** What a reference to a query around this one, or a merged column of it, means. */
+    Optional<Scalar> outer(Piece reference) {
         return environment.outer().flatMap(o -> o.find(reference));
     }
 

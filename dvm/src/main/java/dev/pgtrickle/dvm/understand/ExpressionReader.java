@@ -122,16 +122,6 @@ final class ExpressionReader {
         return condition.conjuncts().stream().map(this::read).toList();
     }
 
-    /** The column that a reference means. */
-    ColumnId column(ColumnReference reference) {
-        if (read(Expression.of(reference)).terms().getFirst() instanceof Scalar.Reference only) {
-            return only.column();
-        }
-        throw NotMaintainable.because(
-                reference.alias().sql() + "." + reference.column().sql(),
-                "is a column merged by USING that a subquery refers to, which is not maintained incrementally");
-    }
-
     /** The values of the queries that were read so far, as they stand in expressions. */
     List<Scalar> subQueries() {
         return List.copyOf(subQueries.values());
@@ -262,18 +252,19 @@ final class ExpressionReader {
     }
 
     private Scalar resolve(Piece.MergedColumn merged) {
-        return dependent
-                .apply(merged)
+        return Optional.<Piece>of(merged)
+                .filter(m -> scope.only(merged.column()).isPresent())
+                .flatMap(dependent)
                 .map(Scalar::of)
                 .or(() -> scope.only(merged.column()))
+                .or(() -> scope.outer(merged))
                 .orElseThrow(() -> NotMaintainable.because(
                         merged.column().sql(), "is a column merged by USING that we do not find in this query"));
     }
 
     private Scalar resolve(ColumnReference reference) {
-        Optional<ColumnId> outer = scope.hasItem(reference.alias()) ? Optional.empty() : scope.outer(reference);
-        return outer.or(() -> dependent.apply(reference))
-                .map(Scalar::of)
+        Optional<Scalar> outer = scope.hasItem(reference.alias()) ? Optional.empty() : scope.outer(reference);
+        return outer.or(() -> dependent.apply(reference).map(Scalar::of))
                 .or(() -> scope.find(reference.alias(), reference.column()))
                 .orElseThrow(() -> NotMaintainable.because(
                         reference.alias().sql() + "." + reference.column().sql(),

@@ -70,7 +70,11 @@ final class FromBuilder {
     Scope item(FromItem item, Product product, Scope left) {
         Scope scope = switch (item) {
             case FromItem.Table table -> add(table(table), product);
-            case FromItem.SubSelect subSelect -> add(subSelect(subSelect), product);
+            case FromItem.SubSelect subSelect -> {
+                Joined query = subSelect(subSelect, product, left);
+                new LateralBuilder(builder).join(query.relation(), product);
+                yield query.scope();
+            }
             case FromItem.Join join -> new JoinBuilder(builder, this, environment).build(join, product, left);
             case FromItem.Function function ->
                 functions().build(function, product, left).joinTo(product);
@@ -165,16 +169,24 @@ final class FromBuilder {
                 new Scan(builder.ids().nextLeaf(), source, bindings), Scope.of(table.referenceName(), columns));
     }
 
-    private Joined subSelect(FromItem.SubSelect item) {
-        if (item.lateral()) {
-            throw NotMaintainable.because("LATERAL", "is not maintained incrementally yet");
-        }
-        Built built = builder.query(item.query(), environment);
+    /**
+     * Builds a query in FROM.
+     *
+     * @param item the query; with LATERAL its tree has free columns
+     * @param product what stands at its left
+     * @param left the names there
+     */
+    Joined subSelect(FromItem.SubSelect item, Product product, Scope left) {
+        Built built = builder.query(item.query(), item.lateral() ? seeing(left.over(product.visible())) : environment);
         return named(
                 item.referenceName(),
                 item.alias(),
                 outputNames(item.query(), built.outputs().size()),
                 built);
+    }
+
+    private Environment seeing(Scope left) {
+        return environment.within(new OuterQuery(new ExpressionReader(left), left, builder.outerTypes()));
     }
 
     /** The names of a query's columns where they have one; others cannot be referred to unless an alias list names them. */

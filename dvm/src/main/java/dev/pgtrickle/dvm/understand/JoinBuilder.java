@@ -72,9 +72,27 @@ final class JoinBuilder {
                     Unmatched.KEPT, pairs.input(), pairs.item(), pairs.outputs(), joining.conditions()));
             return joining.scope();
         }
+        if (join.right() instanceof FromItem.SubSelect query && query.lateral()) {
+            return lateral(join, query, kept, product, before, left);
+        }
         Product nullable = product.otherSide();
         Scope right = from.item(join.right(), nullable, before.beside(left));
         return add(OuterJoin.Kind.LEFT, kept, nullable, join, left, right, product);
+    }
+
+    private Scope lateral(
+            FromItem.Join join, FromItem.SubSelect query, Product kept, Product product, Scope before, Scope left) {
+        LateralBuilder lateral = new LateralBuilder(builder);
+        FromBuilder.Joined item = from.subSelect(query, kept, before.beside(left));
+        Relation both = new Relation.Join(List.of(kept.relation(), item.relation()), List.of());
+        Joining joining = joining(join, left, item.scope(), both);
+        if (LateralBuilder.isOneRow(item.relation()) && Product.isTrue(joining.conditions())) {
+            lateral.join(item.relation(), kept);
+            product.add(kept.relation());
+        } else {
+            product.add(lateral.leftJoin(kept, item.relation(), joining.conditions()));
+        }
+        return joining.scope();
     }
 
     /** A function at the right of a left join: a row for which it gives none is kept, whether it depends on the row or not. */
@@ -112,7 +130,9 @@ final class JoinBuilder {
             Product product) {
         List<Relation> sides = List.of(kept.relation(), other.relation());
         Joining joining = joining(join, left, right, new Relation.Join(sides, List.of()));
-        product.add(new OuterJoin(kind, sides.getFirst(), sides.getLast(), joining.conditions()));
+        SubQueries.Sides attached = builder.subQueries()
+                .attach(new SubQueries.Sides(sides.getFirst(), sides.getLast(), joining.conditions()));
+        product.add(new OuterJoin(kind, attached.left(), attached.right(), attached.conditions()));
         return joining.scope();
     }
 

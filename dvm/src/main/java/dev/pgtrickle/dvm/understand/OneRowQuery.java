@@ -51,9 +51,14 @@ record OneRowQuery(Optional<Aggregate> aggregate, Map<ColumnId, Scalar> definiti
         return Optional.of(new OneRowQuery(aggregate, definitions, conditions));
     }
 
+    /** A column's value where the row is not left out. */
+    Scalar computed(ColumnId column, Map<ColumnId, Scalar> calls) {
+        return Scalar.of(column).substitute(definitions).substitute(calls);
+    }
+
     /** A column's value, and null where the row is left out. */
     Scalar value(ColumnId column, Map<ColumnId, Scalar> calls) {
-        Scalar value = Scalar.of(column).substitute(definitions).substitute(calls);
+        Scalar value = computed(column, calls);
         return conditions.isEmpty()
                 ? value
                 : new Phrase()

@@ -1,7 +1,8 @@
 package dev.pgtrickle.dvm.understand;
 
-import dev.pgtrickle.dvm.algebra.ColumnId;
-import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
+import dev.pgtrickle.dvm.algebra.Scalar;
+import dev.pgtrickle.dvm.syntax.Expression;
+import dev.pgtrickle.dvm.syntax.Piece;
 import java.util.Optional;
 
 /**
@@ -13,13 +14,18 @@ import java.util.Optional;
  */
 record OuterQuery(ExpressionReader reader, Scope scope, OuterTypes types) {
 
-    /** The column that a reference means; it becomes a free column of the tree of the query within. */
-    Optional<ColumnId> find(ColumnReference reference) {
-        if (!scope.hasItem(reference.alias())) {
+    /** What a reference means; its columns become free columns of the tree of the query within. */
+    Optional<Scalar> find(Piece reference) {
+        Optional<Scalar> below = switch (reference) {
+            case Piece.ColumnReference column -> scope.find(column.alias(), column.column());
+            case Piece.MergedColumn merged -> scope.only(merged.column());
+            default -> Optional.empty();
+        };
+        if (below.isEmpty()) {
             return scope.outer(reference);
         }
-        ColumnId column = reader.column(reference);
-        types.add(column, scope, reference);
-        return Optional.of(column);
+        Scalar value = reader.read(Expression.of(reference));
+        types.add(value, below.get(), scope);
+        return Optional.of(value);
     }
 }

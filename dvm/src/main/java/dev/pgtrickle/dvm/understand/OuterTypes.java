@@ -10,7 +10,6 @@ import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Substitution;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.sql.QualifiedName;
-import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +37,13 @@ final class OuterTypes {
         this.typing = typing;
     }
 
-    /** A column that a reference means above what a scope is made of. */
-    void add(ColumnId column, Scope scope, ColumnReference reference) {
-        types.putIfAbsent(column, () -> {
-            Scalar base = scope.find(reference.alias(), reference.column()).orElseThrow();
-            return ofColumn(scope.relation(), base.columns().iterator().next());
-        });
+    /** The columns of an expression, which is what a scope has or stands for that above an aggregation. */
+    void add(Scalar value, Scalar below, Scope scope) {
+        if (value.equals(below)) {
+            value.columns().forEach(c -> types.putIfAbsent(c, () -> ofColumn(scope.relation(), c)));
+        } else {
+            value.columns().forEach(c -> types.putIfAbsent(c, () -> of(scope.relation(), below)));
+        }
     }
 
     /** A column of a relation. */
@@ -52,10 +52,12 @@ final class OuterTypes {
     }
 
     private SqlType ofColumn(Relation relation, ColumnId column) {
-        return KnownTypes.of(relation, column).orElseGet(() -> {
-            Closed closed = close(relation, List.of(Scalar.of(column)));
-            return typing.types(closed.relation(), closed.expressions()).getFirst();
-        });
+        return KnownTypes.of(relation, column).orElseGet(() -> of(relation, Scalar.of(column)));
+    }
+
+    private SqlType of(Relation relation, Scalar expression) {
+        Closed closed = close(relation, List.of(expression));
+        return typing.types(closed.relation(), closed.expressions()).getFirst();
     }
 
     /** The type of a column, if a query within another one refers to it. */

@@ -59,6 +59,11 @@ final class Product {
         inputs.add(relation);
     }
 
+    /** Whether conditions are always true. */
+    static boolean isTrue(List<Scalar> conditions) {
+        return TRUE.containsAll(conditions);
+    }
+
     /** Adds conditions; one that is just true says nothing. */
     void require(List<Scalar> more) {
         more.stream().filter(c -> !TRUE.contains(c)).forEach(conditions::add);
@@ -72,11 +77,7 @@ final class Product {
             inputs.add(operator.apply(Relation.Values.ONE_ROW));
             return;
         }
-        Set<ColumnId> available = new HashSet<>();
-        found.forEach(i -> available.addAll(i.columns()));
-        List<Scalar> within = conditions.stream()
-                .filter(c -> found.size() > 1 && available.containsAll(c.columns()))
-                .toList();
+        List<Scalar> within = found.size() > 1 ? within(found) : List.of();
         int place = inputs.indexOf(found.getFirst());
         conditions.removeAll(within);
         inputs.removeAll(found);
@@ -89,6 +90,34 @@ final class Product {
         inputs.clear();
         conditions.clear();
         inputs.add(all);
+    }
+
+    /** Whether some of the columns are in this product or in one around. */
+    boolean has(Collection<ColumnId> columns) {
+        return reaches(columns);
+    }
+
+    /** The join of those relations that have given columns, which stay. */
+    Relation part(Collection<ColumnId> columns) {
+        List<Relation> found = inputs.stream().filter(i -> hasAny(i, columns)).toList();
+        return join(found, within(found));
+    }
+
+    /** The join of everything that can be seen from here, to ask for types. */
+    Relation visible() {
+        List<Relation> all = new ArrayList<>();
+        for (Product product = this; product != null; product = product.around) {
+            all.addAll(product.inputs);
+        }
+        return all.isEmpty() ? Relation.Values.ONE_ROW : join(all, List.of());
+    }
+
+    private List<Scalar> within(List<Relation> found) {
+        Set<ColumnId> available = new HashSet<>();
+        found.forEach(i -> available.addAll(i.columns()));
+        return conditions.stream()
+                .filter(c -> available.containsAll(c.columns()))
+                .toList();
     }
 
     /** Makes sure that those of the columns are here that are in a product around, by taking their relations from there. */

@@ -15,6 +15,11 @@ import java.util.List;
 record RowComparisonValue(List<Scalar> operands, List<Token> operator, SingleValue query) implements SubQueryValue {
 
     @Override
+    public Relation relation() {
+        return query.relation();
+    }
+
+    @Override
     public Computed attach(Computed left, Relation origin) {
         Computed right = query.attach(new Computed(left.relation(), List.of()), origin);
         return new Computed(right.relation(), List.of(Comparison.of(left.values(), operator, right.values())));

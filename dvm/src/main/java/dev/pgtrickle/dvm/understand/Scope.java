@@ -5,8 +5,8 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.syntax.Alias;
+import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
-import dev.pgtrickle.dvm.syntax.Piece.ColumnReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,8 +117,8 @@ final class Scope {
         return relation;
     }
 
-    /** The column of a query around this one. */
-    Optional<ColumnId> outer(ColumnReference reference) {
+    /** What a reference to a query around this one, or a merged column of it, means. */
+    Optional<Scalar> outer(Piece reference) {
         return enclosing == null ? Optional.empty() : enclosing.outer(reference);
     }
 

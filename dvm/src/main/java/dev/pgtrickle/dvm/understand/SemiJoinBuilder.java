@@ -7,8 +7,6 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
-import dev.pgtrickle.dvm.source.TypeFacts;
-import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.syntax.Expression;
 import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Piece.Token;
@@ -32,9 +30,6 @@ import java.util.Optional;
  * condition {@code (x = y) IS NOT FALSE} can use an index or a hash table.
  */
 final class SemiJoinBuilder {
-
-    /** OIDs below this belong to the system, whose operators are null only for null operands. */
-    private static final long FIRST_USER_OID = 16384;
 
     private final TreeBuilder builder;
     private final ExpressionReader reader;
@@ -124,7 +119,7 @@ final class SemiJoinBuilder {
     private Relation notIn(Relation rows, Scalar left, Quantified form, Built query) {
         Scalar right = Scalar.of(query.outputs().getFirst());
         List<SqlType> types = columns.types(query.relation(), List.of(left, right));
-        if (!types.stream().map(SqlType::facts).allMatch(SemiJoinBuilder::isOrdinary)) {
+        if (!types.stream().allMatch(Comparison::isNullOnlyForNull)) {
             Scalar comparison = Comparison.of(List.of(left), form.operator(), List.of(right));
             return join(
                     rows, SemiJoin.Sense.ANTI, query.relation(), List.of(Comparison.is(comparison, "NOT", "FALSE")));
@@ -149,13 +144,6 @@ final class SemiJoinBuilder {
             result = join(result, SemiJoin.Sense.ANTI, again.relation(), List.of(Comparison.is(left, "NULL")));
         }
         return result;
-    }
-
-    /** Whether a comparison of values of a type is null only if one of them is, and IS NULL tells so. */
-    private static boolean isOrdinary(TypeFacts facts) {
-        return facts.oid() < FIRST_USER_OID
-                && !facts.composite()
-                && facts.equality().schema().equals(new Identifier("pg_catalog"));
     }
 
     /** Projections at the top of the query are taken into the conditions. */

@@ -41,6 +41,11 @@ record SingleValue(TreeColumns columns, Built query) implements SubQueryValue {
         return List.of();
     }
 
+    @Override
+    public Relation relation() {
+        return query.relation();
+    }
+
     /** The values of all columns. */
     @Override
     public Computed attach(Computed operands, Relation origin) {

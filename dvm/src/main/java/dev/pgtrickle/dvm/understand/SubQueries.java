@@ -6,11 +6,14 @@ import dev.pgtrickle.dvm.algebra.Joins;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The queries within expressions of the query that is being built.
@@ -100,6 +103,64 @@ final class SubQueries {
         Computed computed = attach(
                 new Computed(fewer, conditions.stream().filter(this::isPending).toList()));
         return Joins.filter(computed.relation(), computed.values());
+    }
+
+    /**
+     * The sides of an outer join with what the queries in its conditions compute: each query is joined to a side that has everything it
+     * refers to.
+     *
+     * @param left the left side
+     * @param right the right side
+     * @param conditions the conditions
+     */
+    record Sides(Relation left, Relation right, List<Scalar> conditions) {}
+
+    /** Joins what the queries in the conditions of an outer join compute to its sides. */
+    Sides attach(Sides sides) {
+        List<Scalar> places = sides.conditions().stream()
+                .flatMap(c -> c.columns().stream())
+                .filter(pending::containsKey)
+                .distinct()
+                .map(Scalar::of)
+                .toList();
+        Map<ColumnId, Scalar> values = new LinkedHashMap<>();
+        Relation left = sides.left();
+        Relation right = sides.right();
+        for (Scalar place : places) {
+            Set<ColumnId> needed = references(place);
+            Computed one;
+            if (left.columns().containsAll(needed)) {
+                one = attach(new Computed(left, List.of(place)));
+                left = one.relation();
+            } else if (Collections.disjoint(left.columns(), needed)) {
+                one = attach(new Computed(right, List.of(place)));
+                right = one.relation();
+            } else {
+                throw NotMaintainable.because(
+                        "A subquery in the condition of an outer join that refers to both sides",
+                        "is not maintained incrementally");
+            }
+            values.put(place.columns().iterator().next(), one.values().getFirst());
+        }
+        return new Sides(
+                left,
+                right,
+                sides.conditions().stream().map(c -> c.substitute(values)).toList());
+    }
+
+    /** The columns that a query and its operands refer to. */
+    private Set<ColumnId> references(Scalar expression) {
+        Set<ColumnId> columns = new HashSet<>();
+        for (ColumnId column : expression.columns()) {
+            SubQueryValue query = pending.get(column);
+            if (query == null) {
+                columns.add(column);
+            } else {
+                columns.addAll(FreeColumns.of(query.relation()));
+                query.operands().forEach(o -> columns.addAll(references(o)));
+            }
+        }
+        return columns;
     }
 
     /** Joins what the queries compute that a reader has read, and has it read their values from now on. */

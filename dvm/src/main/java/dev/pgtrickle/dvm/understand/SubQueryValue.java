@@ -17,6 +17,13 @@ interface SubQueryValue {
     List<Scalar> operands();
 
     /**
+     * The query.
+     *
+     * @return its tree, which may have free columns
+     */
+    Relation relation();
+
+    /**
      * Joins what the query computes.
      *
      * @param operands the relation, with {@link #operands} over it
@@ -44,7 +51,8 @@ interface SubQueryValue {
                         read(reader, quantified.left()),
                         quantified.operator(),
                         quantified.reach(),
-                        builder.query(quantified.query(), inner));
+                        builder.query(quantified.query(), inner),
+                        () -> builder.query(quantified.query(), inner));
             case SubQueryForm.RowComparison comparison ->
                 new RowComparisonValue(
                         read(reader, comparison.left()),

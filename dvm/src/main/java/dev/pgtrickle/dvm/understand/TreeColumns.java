@@ -1,7 +1,9 @@
 package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.AggregateCall;
+import dev.pgtrickle.dvm.algebra.AggregateCall.Form;
 import dev.pgtrickle.dvm.algebra.ColumnId;
+import dev.pgtrickle.dvm.algebra.Phrase;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Scalar.Reference;
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param builder builds the tree
  */
 record TreeColumns(TreeBuilder builder) implements Columns {
+
+    private static final QualifiedName COLLECT = QualifiedName.of("pg_catalog", "array_agg");
 
     @Override
     public ColumnId next() {
@@ -50,6 +54,25 @@ record TreeColumns(TreeBuilder builder) implements Columns {
         }
         return KnownTypes.of(relation, reference.column())
                 .or(() -> builder.outerTypes().find(reference.column()));
+    }
+
+    /** The call that makes an array of an expression's values, in the order of sort keys if there are any. */
+    AggregateCall array(Relation input, Scalar element, List<Scalar> order) {
+        if (order.isEmpty()) {
+            return call(input, COLLECT, List.of(element));
+        }
+        Phrase head = new Phrase().text(COLLECT.sql(), "(").verbatim(element).text("ORDER", "BY");
+        for (int i = 0; i < order.size(); i++) {
+            if (i > 0) {
+                head.text(",");
+            }
+            head.verbatim(order.get(i));
+        }
+        Form.Written form = new Form.Written(head.end(), Scalar.tokens(")"), AggregateCall.Sorting.EXTENSIBLE);
+        Typing.ResolvedCall resolved =
+                builder.typing().resolveWritten(input, List.of(form.text())).getFirst();
+        return AggregateCall.written(
+                resolved.function(), form, resolved.argumentTypes(), Optional.empty(), resolved.result());
     }
 
     @Override

@@ -129,6 +129,12 @@ class RandomSubqueryTest {
                         "lookup with a constant",
                         "SELECT a, (SELECT r3.f FROM r3 WHERE r3.k = 3) AS f, 1 AS one FROM r2"),
                 exact(
+                        "first row",
+                        "SELECT id, (SELECT r3.k FROM r3 WHERE r3.a = r1.a ORDER BY r3.f DESC NULLS LAST, r3.k LIMIT 1) AS k FROM r1"),
+                exact(
+                        "first row of what is not equal",
+                        "SELECT id, (SELECT r3.k FROM r3 WHERE r3.a < r1.a ORDER BY r3.k DESC LIMIT 1) AS k FROM r1"),
+                exact(
                         "single row of a group",
                         "SELECT id, (SELECT sum(r3.f) FROM r3 WHERE r3.a = r1.a GROUP BY r3.a) AS s FROM r1"),
                 exact(
@@ -169,6 +175,85 @@ class RandomSubqueryTest {
                         "SELECT id FROM r1 WHERE (SELECT max(k) FROM r3 WHERE r3.a = r1.a) IN (SELECT a FROM r2)"));
     }
 
+    static List<Case> lateral() {
+        return List.of(
+                exact(
+                        "LATERAL",
+                        "SELECT r1.id, x.d FROM r1, LATERAL (SELECT r2.d FROM r2 WHERE r2.a = r1.a AND r2.d > r1.c) x"),
+                exact(
+                        "LATERAL without reference",
+                        "SELECT r1.id, x.d FROM r1, LATERAL (SELECT r2.d FROM r2 WHERE r2.a = 1) x"),
+                exact(
+                        "LEFT JOIN LATERAL",
+                        "SELECT r1.id, x.d FROM r1 LEFT JOIN LATERAL (SELECT r2.d FROM r2 WHERE r2.a = r1.a) x ON x.d > 1"),
+                exact(
+                        "first rows of each, scenario 50",
+                        "SELECT r1.id, x.k, x.f FROM r1 LEFT JOIN LATERAL (SELECT r3.k, r3.f FROM r3 WHERE r3.a = r1.a ORDER BY r3.f DESC, r3.k LIMIT 2) x ON true"),
+                exact(
+                        "first rows of what is not equal",
+                        "SELECT r1.id, x.k FROM r1 CROSS JOIN LATERAL (SELECT r3.k FROM r3 WHERE r3.a < r1.a ORDER BY r3.k LIMIT 2) x"),
+                exact(
+                        "aggregates of each",
+                        "SELECT r1.id, x.n, x.s FROM r1 LEFT JOIN LATERAL (SELECT count(*) AS n, sum(r2.d) AS s FROM r2 WHERE r2.a = r1.a) x ON true WHERE x.n < 3"),
+                exact(
+                        "aggregates of each with HAVING",
+                        "SELECT r1.id, x.n FROM r1 CROSS JOIN LATERAL (SELECT count(*) AS n FROM r2 WHERE r2.a = r1.a HAVING count(*) <> 1) x"),
+                exact(
+                        "aggregates of each where they fit",
+                        "SELECT r1.id, x.n FROM r1 LEFT JOIN LATERAL (SELECT count(*) AS n FROM r2 WHERE r2.a = r1.a) x ON x.n > r1.b"),
+                exact(
+                        "groups of each",
+                        "SELECT r1.id, x.b, x.n FROM r1, LATERAL (SELECT r2.b, count(*) AS n FROM r2 WHERE r2.a = r1.a GROUP BY r2.b) x"),
+                exact(
+                        "computed columns",
+                        "SELECT r1.id, y.q FROM r1, LATERAL (SELECT r1.a + r1.b AS p) x, LATERAL (SELECT x.p * 2 AS q WHERE x.p > 1) y"),
+                exact("constant rows", "SELECT r1.id, v.x FROM r1, LATERAL (VALUES (r1.a), (r1.b), (7)) v (x)"),
+                exact(
+                        "union of each",
+                        "SELECT r1.id, u.x FROM r1, LATERAL (SELECT r2.a AS x FROM r2 WHERE r2.b = r1.t UNION SELECT r3.k FROM r3 WHERE r3.a = r1.a) u"),
+                exact(
+                        "except of each",
+                        "SELECT r1.id, u.x FROM r1, LATERAL (SELECT r2.a AS x FROM r2 WHERE r2.b = r1.t EXCEPT ALL SELECT r3.k FROM r3 WHERE r3.a = r1.a) u"),
+                exact(
+                        "distinct and windows of each",
+                        "SELECT r1.id, x.b, y.n FROM r1, LATERAL (SELECT DISTINCT r2.b FROM r2 WHERE r2.a = r1.a) x, LATERAL (SELECT rank() OVER (ORDER BY r3.f) AS n FROM r3 WHERE r3.a < r1.a) y"),
+                exact(
+                        "outer join of each",
+                        "SELECT r1.id, x.k, x.d FROM r1, LATERAL (SELECT r3.k, r2.d FROM r3 LEFT JOIN r2 ON r2.a = r3.a AND r2.b = r1.t WHERE r3.k < r1.id) x"),
+                exact(
+                        "function of each",
+                        "SELECT r1.id, x.g FROM r1, LATERAL (SELECT g FROM generate_series(1, r1.a) g WHERE g <> r1.b) x"),
+                exact(
+                        "two tables at the left",
+                        "SELECT r1.id, r3.k, x.n FROM r1, r3, LATERAL (SELECT count(*) AS n FROM r2 WHERE r2.a = r3.a AND r2.b = r1.t) x WHERE r1.a = r3.k"),
+                exact(
+                        "LATERAL within LATERAL",
+                        "SELECT r1.id, x.k, x.n FROM r1, LATERAL (SELECT r3.k, y.n FROM r3, LATERAL (SELECT count(*) AS n FROM r2 WHERE r2.a = r3.a AND r2.d > r1.c) y WHERE r3.a = r1.a) x"));
+    }
+
+    static List<Case> places() {
+        return List.of(
+                exact(
+                        "condition of an inner join",
+                        "SELECT r1.id, r3.k FROM r1 JOIN r3 ON r3.a = r1.a AND r3.k IN (SELECT a FROM r2 WHERE r2.b = r1.t)"),
+                exact(
+                        "condition of a left join",
+                        "SELECT r1.id, r3.k FROM r1 LEFT JOIN r3 ON r3.a = r1.a AND r3.k = (SELECT max(o.k) FROM r3 o WHERE o.a = r3.a) AND r1.b IN (SELECT a FROM r2)"),
+                exact(
+                        "beside window functions",
+                        "SELECT id, rank() OVER (PARTITION BY a ORDER BY b) AS r, (SELECT count(*) FROM r2 WHERE r2.a = r1.b) AS n FROM r1"),
+                exact(
+                        "sort key",
+                        "SELECT id, a FROM r1 ORDER BY (SELECT count(*) FROM r2 WHERE r2.a = r1.a) DESC, id LIMIT 4"),
+                exact("distinct values", "SELECT DISTINCT a, (SELECT max(f) FROM r3 WHERE r3.a = r1.a) AS m FROM r1"),
+                exact(
+                        "over a merged column",
+                        "SELECT a, (SELECT count(*) FROM r3 WHERE r3.k = a) AS n FROM r1 FULL JOIN r2 USING (a)"),
+                exact(
+                        "grouping sets",
+                        "SELECT a, t, count(*) AS n, (SELECT count(*) FROM r2 WHERE r2.a = r1.a) AS m FROM r1 GROUP BY ROLLUP (a, t)"));
+    }
+
     @BeforeAll
     static void install(Database database) throws Exception {
         try (Connection c = database.connect()) {
@@ -177,7 +262,7 @@ class RandomSubqueryTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"conditions", "values"})
+    @MethodSource({"conditions", "values", "lateral", "places"})
     void stays_equal_to_its_query(Case test, Database database) throws Exception {
         new RandomTrial(database, CYCLES).run(test.name(), test.equality(), test.query());
     }
