@@ -17,10 +17,16 @@ final class ScratchOptions {
                             + " (default: an embedded PostgreSQL with a temporary directory).")
     private @Nullable Conninfo upstream;
 
+    @Option(
+            names = {"--pg-version", "--postgres"},
+            paramLabel = "N",
+            description = "The major version of the embedded server: 15, 16, 17 or 18 (default: 18).")
+    private @Nullable Integer version;
+
     /** What happens now. */
     String announcement() {
         return upstream == null
-                ? "starting PostgreSQL " + PostgresVersion.newest().major() + " and pgtrickle"
+                ? "starting PostgreSQL " + version().major() + " and pgtrickle"
                 : "starting pgtrickle in front of " + upstream;
     }
 
@@ -32,10 +38,17 @@ final class ScratchOptions {
      */
     Scratch start(Lifetime lifetime, String database) {
         Conninfo existing = upstream;
-        ServerChoice choice = existing == null
-                ? new ServerChoice.Temporary(PostgresVersion.newest())
-                : new ServerChoice.Existing(existing);
+        if (existing != null && version != null) {
+            throw CommandFailure.ofInput("--upstream uses an existing server, so --pg-version means nothing with it.");
+        }
+        ServerChoice choice =
+                existing == null ? new ServerChoice.Temporary(version()) : new ServerChoice.Existing(existing);
         Conninfo server = choice.start(lifetime);
         return Scratch.start(lifetime, server, database);
+    }
+
+    private PostgresVersion version() {
+        Integer wanted = version;
+        return wanted == null ? PostgresVersion.newest() : EmbeddedVersion.of(wanted);
     }
 }

@@ -3,8 +3,6 @@ package dev.pgtrickle.proxy.cli;
 import dev.pgtrickle.embedded.PostgresVersion;
 import dev.pgtrickle.proxy.host.Conninfo;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,14 +47,7 @@ final class ServerOptions {
             return new ServerChoice.Existing(existing);
         }
         Integer wanted = version;
-        PostgresVersion chosen = wanted == null
-                ? PostgresVersion.newest()
-                : PostgresVersion.ofMajor(wanted)
-                        .orElseThrow(() -> wrong("There is no embedded PostgreSQL " + wanted + "; there are "
-                                + Arrays.stream(PostgresVersion.values())
-                                        .map(v -> String.valueOf(v.major()))
-                                        .collect(Collectors.joining(", "))
-                                + "."));
+        PostgresVersion chosen = wanted == null ? PostgresVersion.newest() : EmbeddedVersion.of(wanted);
         Path directory = dataDirectory;
         return directory == null ? new ServerChoice.Temporary(chosen) : new ServerChoice.Kept(chosen, directory);
     }

@@ -1,6 +1,7 @@
 package dev.pgtrickle.proxy.demo;
 
 import dev.pgtrickle.proxy.demo.StreamTables.Work;
+import dev.pgtrickle.proxy.tpch.TpchLoad;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,14 +50,15 @@ public final class Demo {
     public Verdict play(int rounds) throws SQLException {
         long rows = new TpchLoad(writer, scale, screen.progress("loading TPC-H at scale " + scale + " by COPY")).run();
         screen.line(String.format(Locale.ROOT, "%,d rows in 8 tables", rows));
-        StreamTables streamTables = new StreamTables(watcher);
-        List<StreamTableState> tables = streamTables.create(screen.progress("creating 7 stream tables"));
+        StreamTables streamTables = new StreamTables(watcher, scale);
+        List<StreamTableState> tables =
+                streamTables.create(screen.progress("creating " + StreamTables.SHOWN.size() + " stream tables"));
         tables.stream()
                 .filter(t -> !t.reason().isEmpty())
                 .forEach(
                         t -> screen.line(t.query().streamTable() + " is recomputed (" + t.mode() + "): " + t.reason()));
         RefreshStreams streams = new RefreshStreams(writer, scale);
-        EqualityCheck check = new EqualityCheck(watcher);
+        EqualityCheck check = new EqualityCheck(watcher, scale);
         List<List<RoundResult>> results = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Changes changes = streams.round();

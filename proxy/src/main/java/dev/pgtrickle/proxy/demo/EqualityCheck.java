@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.tpch.TpchQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,9 +23,17 @@ final class EqualityCheck {
             """;
 
     private final Connection connection;
+    private final double scale;
 
-    EqualityCheck(Connection connection) {
+    /**
+     * A check.
+     *
+     * @param connection where
+     * @param scale the scale factor of the data
+     */
+    EqualityCheck(Connection connection, double scale) {
         this.connection = connection;
+        this.scale = scale;
     }
 
     /**
@@ -35,7 +44,7 @@ final class EqualityCheck {
      */
     long differences(TpchQuery query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(CHECK.formatted(query.streamTable(), query.text()))) {
+                ResultSet row = statement.executeQuery(CHECK.formatted(query.streamTable(), query.text(scale)))) {
             row.next();
             return Math.max(row.getLong(1), row.getLong(2));
         }

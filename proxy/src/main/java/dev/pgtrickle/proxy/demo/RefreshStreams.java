@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.tpch.NewOrders;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.tpch.TpchQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.tpch.Progress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.tpch.TpchQuery;
+
 /**
  * A stream table of the demo, as the catalog describes it.
  *

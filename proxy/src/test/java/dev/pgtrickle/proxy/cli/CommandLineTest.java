@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "install", "demo", "bench", "bench refresh", "bench proxy"})
+    @ValueSource(strings = {"", "up", "install", "demo", "bench", "bench refresh", "bench tpch", "bench proxy"})
     void help_and_version(String command) throws Exception {
         Stream<String> words = Stream.of(command.split(" ", -1)).filter(w -> !w.isEmpty());
         String[] help = Stream.concat(words, Stream.of("--help")).toArray(String[]::new);
@@ -58,6 +58,11 @@ class CommandLineTest {
                 "demo --rounds 0; --rounds must be at least 1",
                 "bench; What to measure is missing",
                 "bench proxy --rounds 0; must be at least 1",
+                "bench tpch --churn 5x; A churn is a number",
+                "bench tpch --churn 60%; at most 50%",
+                "bench tpch --queries 23; numbers from 1 to 22",
+                "bench tpch --sf 0; --sf must be between",
+                "demo --pg-version 9; There is no embedded PostgreSQL 9",
                 "bench refresh --sizes 5; --sizes must be at least",
                 "install --upstream port=x; not a number"
             })

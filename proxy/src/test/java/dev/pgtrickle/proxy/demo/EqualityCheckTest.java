@@ -3,6 +3,8 @@ package dev.pgtrickle.proxy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.embedded.PostgresVersion;
+import dev.pgtrickle.proxy.tpch.TpchQuery;
+import dev.pgtrickle.proxy.tpch.TpchTables;
 import dev.pgtrickle.testkit.Database;
 import java.sql.Connection;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,9 @@ class EqualityCheckTest {
                     INSERT INTO orders SELECT i, 1, 'O', 1, '1994-05-05', '1-URGENT', 'c', 0, '' FROM generate_series(1, 2) i;
                     INSERT INTO lineitem SELECT i, 1, 1, 1, 10, 100, 0.06, 0, 'N', 'O', '1994-01-01', '1994-01-02', '1994-02-01', 'x', 'MAIL', ''
                     FROM generate_series(1, 2) i;
-                    """ + "CREATE TABLE q12 AS " + TpchQuery.Q12.text() + "; CREATE TABLE q6 AS "
-                    + TpchQuery.Q6.text());
-            EqualityCheck check = new EqualityCheck(connection);
+                    """ + "CREATE TABLE q12 AS " + TpchQuery.Q12.text(1) + "; CREATE TABLE q6 AS "
+                    + TpchQuery.Q6.text(1));
+            EqualityCheck check = new EqualityCheck(connection, 1);
             assertThat(check.differences(TpchQuery.Q12)).isZero();
             assertThat(check.differences(TpchQuery.Q6)).isZero();
 

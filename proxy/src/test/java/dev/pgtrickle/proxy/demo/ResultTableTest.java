@@ -2,6 +2,7 @@ package dev.pgtrickle.proxy.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtrickle.proxy.tpch.TpchQuery;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

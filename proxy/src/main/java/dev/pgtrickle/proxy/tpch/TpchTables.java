@@ -1,13 +1,13 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.tpch;
 
 import io.trino.tpch.TpchTable;
 import java.util.List;
 
 /** The tables of TPC-H with the keys that its specification names, and the indexes that its foreign keys are checked and joined by. */
-final class TpchTables {
+public final class TpchTables {
 
     /** In the order in which foreign keys let them be filled. */
-    static final List<TpchTable<?>> IN_ORDER = List.of(
+    public static final List<TpchTable<?>> IN_ORDER = List.of(
             TpchTable.REGION,
             TpchTable.NATION,
             TpchTable.SUPPLIER,
@@ -18,7 +18,7 @@ final class TpchTables {
             TpchTable.LINE_ITEM);
 
     /** Made before the data. */
-    static final String TABLES = """
+    public static final String TABLES = """
             CREATE TABLE region (r_regionkey int PRIMARY KEY, r_name char(25) NOT NULL, r_comment varchar(152));
             CREATE TABLE nation (n_nationkey int PRIMARY KEY, n_name char(25) NOT NULL, n_regionkey int NOT NULL, n_comment varchar(152));
             CREATE TABLE supplier (s_suppkey int PRIMARY KEY, s_name char(25) NOT NULL, s_address varchar(40) NOT NULL,
@@ -42,7 +42,7 @@ final class TpchTables {
             """;
 
     /** Made after the data, which is quicker. */
-    static final String KEYS = """
+    public static final String KEYS = """
             CREATE INDEX ON supplier (s_nationkey);
             CREATE INDEX ON customer (c_nationkey);
             CREATE INDEX ON partsupp (ps_suppkey);

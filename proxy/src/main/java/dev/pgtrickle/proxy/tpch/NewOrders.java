@@ -1,4 +1,4 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.tpch;
 
 import io.trino.tpch.LineItem;
 import io.trino.tpch.LineItemGenerator;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>TPC-H orders use the first eight of every 32 keys and leave the others for its refresh streams; so adding 8, 16 or 24 gives new keys.
  */
-final class NewOrders {
+public final class NewOrders {
 
     private static final int STEP = 8;
 
@@ -22,7 +22,12 @@ final class NewOrders {
     private Iterator<LineItem> lineItems;
     private @Nullable LineItem next;
 
-    NewOrders(double scale) {
+    /**
+     * Orders that continue those of a scale.
+     *
+     * @param scale the scale factor of the data
+     */
+    public NewOrders(double scale) {
         this.scale = scale;
         this.shift = STEP;
         this.orders = new OrderGenerator(scale, 1, 1).iterator();
@@ -37,7 +42,7 @@ final class NewOrders {
      * @param orderLines gets a COPY line per order
      * @param lineItemLines gets a COPY line per line item
      */
-    void take(int count, StringBuilder orderLines, StringBuilder lineItemLines) {
+    public void take(int count, StringBuilder orderLines, StringBuilder lineItemLines) {
         for (int i = 0; i < count; i++) {
             if (!orders.hasNext()) {
                 shift += STEP;

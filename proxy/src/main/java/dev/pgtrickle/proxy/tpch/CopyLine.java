@@ -1,4 +1,4 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.tpch;
 
 import io.trino.tpch.TpchEntity;
 

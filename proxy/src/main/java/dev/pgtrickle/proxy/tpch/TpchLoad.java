@@ -1,4 +1,4 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.tpch;
 
 import io.trino.tpch.PartSupplier;
 import io.trino.tpch.TpchEntity;
@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Generates TPC-H data and sends it by COPY. */
-final class TpchLoad {
+public final class TpchLoad {
 
     /** The rows of all tables at scale factor 1, give or take: line items are not counted beforehand. */
     private static final double ROWS_PER_SCALE = 8_660_000;
@@ -27,7 +27,14 @@ final class TpchLoad {
     private long lastPart;
     private long rows;
 
-    TpchLoad(Connection connection, double scale, Progress progress) {
+    /**
+     * A load.
+     *
+     * @param connection where to
+     * @param scale the scale factor: 1 is about 1 GB
+     * @param progress shows how far it has come
+     */
+    public TpchLoad(Connection connection, double scale, Progress progress) {
         this.connection = connection;
         this.scale = scale;
         this.progress = progress;
@@ -37,8 +44,9 @@ final class TpchLoad {
      * Makes and fills the tables.
      *
      * @return how many rows there are now
+     * @throws SQLException when a statement fails
      */
-    long run() throws SQLException {
+    public long run() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(TpchTables.TABLES);
             for (TpchTable<?> table : TpchTables.IN_ORDER) {

@@ -1,7 +1,16 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.tpch;
 
 /** Shows how far something long has come. */
-interface Progress {
+public interface Progress {
+
+    /** Shows nothing. */
+    Progress SILENT = new Progress() {
+        @Override
+        public void show(String what, double part) {}
+
+        @Override
+        public void done() {}
+    };
 
     /**
      * It goes on.
