@@ -11,7 +11,6 @@ import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Window;
 import dev.pgtrickle.dvm.syntax.WindowDefinition;
 import dev.pgtrickle.dvm.understand.Typing.ResolvedCall;
-import dev.pgtrickle.dvm.understand.WindowSpecification.SortKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,13 +94,35 @@ final class WindowBuilder implements ExpressionReader.Calls {
         List<WindowFunctionKind> kinds = kinds(input, calls);
         TieBreakers ties = ties(input, below.values(), calls);
         PartitionColumns partitions = new PartitionColumns(builder.ids());
-        Map<Set<Scalar>, List<WindowCall>> own = new LinkedHashMap<>();
-        Map<Set<Scalar>, List<WindowCall>> ofPeers = new LinkedHashMap<>();
+        List<Planned> plans = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             Found call = calls.get(i);
             WindowPlan plan = WindowPlan.of(kinds.get(i), call.window(), ties.of(call.window()))
                     .orElseThrow(() -> notMaintainable(call));
+            plans.add(new Planned(call, plan, !ties.identity() && plan.dependsOnTies(kinds.get(i))));
+        }
+        Map<Set<Scalar>, List<WindowCall>> own = new LinkedHashMap<>();
+        Map<Set<Scalar>, List<WindowCall>> afterOthers = new LinkedHashMap<>();
+        Map<Set<Scalar>, List<WindowCall>> ofPeers = new LinkedHashMap<>();
+        Optional<Positions> positions = positions(plans);
+        positions.ifPresent(p -> {
+            WindowSpecification counted = p.window().partitionedBy(partitions::column);
+            add(own, counted, new WindowCall(p.column(), counted.over(Scalar.tokens("pg_catalog.row_number()"))));
+        });
+        for (Planned planned : plans) {
+            Found call = planned.call();
+            WindowPlan plan = planned.plan();
             WindowSpecification first = plan.own().partitionedBy(partitions::column);
+            if (planned.dependent()
+                    && positions.isPresent()
+                    && !plan.own().sortsLike(positions.get().window())) {
+                if (plan.looksAtPeers()) {
+                    throw notMaintainable(call);
+                }
+                WindowSpecification decided = first.thenBy(positions.get().column());
+                add(afterOthers, decided, new WindowCall(call.id(), decided.over(call.text())));
+                continue;
+            }
             ColumnId value =
                     plan.lastPeer().isEmpty() ? call.id() : builder.ids().next();
             add(own, first, new WindowCall(value, first.over(call.text())));
@@ -114,19 +135,50 @@ final class WindowBuilder implements ExpressionReader.Calls {
                 // counted last.
                 ColumnId position = builder.ids().next();
                 add(own, first, new WindowCall(position, first.over(Scalar.tokens("pg_catalog.row_number()"))));
-                List<SortKey> order = new ArrayList<>(second.order());
-                order.add(SortKey.ascending(Scalar.of(position)));
-                WindowSpecification counted = new WindowSpecification(second.partition(), order, second.frame());
+                WindowSpecification counted = second.thenBy(position);
                 add(ofPeers, second, new WindowCall(call.id(), counted.over(last)));
             });
         }
         Relation relation = partitions.over(input);
-        for (Map<Set<Scalar>, List<WindowCall>> level : List.of(own, ofPeers)) {
+        for (Map<Set<Scalar>, List<WindowCall>> level : List.of(own, afterOthers, ofPeers)) {
             for (Map.Entry<Set<Scalar>, List<WindowCall>> node : level.entrySet()) {
                 relation = new Relation.Window(relation, List.copyOf(node.getKey()), node.getValue());
             }
         }
         return new Computed(relation, below.values());
+    }
+
+    /**
+     * A call with its plan.
+     *
+     * @param call the call
+     * @param plan how it is computed
+     * @param dependent whether rows that cannot be told apart may have different values of it
+     */
+    private record Planned(Found call, WindowPlan plan, boolean dependent) {}
+
+    /**
+     * The position of each row in a window that several others follow.
+     *
+     * @param window the window
+     * @param column holds the position
+     */
+    private record Positions(WindowSpecification window, ColumnId column) {}
+
+    /**
+     * Rows that cannot be told apart get different values in windows of different orders, and which of one goes with which of the other must not be
+     * left to chance: the positions in the first window decide between them in the other ones.
+     */
+    private Optional<Positions> positions(List<Planned> plans) {
+        List<WindowPlan> dependent =
+                plans.stream().filter(Planned::dependent).map(Planned::plan).toList();
+        Optional<WindowSpecification> first = dependent.stream()
+                .filter(WindowPlan::looksAtPeers)
+                .findFirst()
+                .or(() -> dependent.stream().findFirst())
+                .map(WindowPlan::own);
+        return first.filter(f -> dependent.stream().anyMatch(d -> !d.own().sortsLike(f)))
+                .map(f -> new Positions(f, builder.ids().next()));
     }
 
     private static void add(Map<Set<Scalar>, List<WindowCall>> nodes, WindowSpecification window, WindowCall call) {

@@ -56,6 +56,23 @@ record WindowPlan(WindowSpecification own, Optional<WindowSpecification> lastPee
         };
     }
 
+    /** Whether rows that cannot be told apart may have different values, because one comes before the other. */
+    boolean dependsOnTies(WindowFunctionKind kind) {
+        boolean someRows = own.frame()
+                .filter(f -> f.frame().mode() == Frame.Mode.ROWS)
+                .filter(f -> !f.isBetween(FixedBound.UNBOUNDED_PRECEDING, FixedBound.UNBOUNDED_FOLLOWING))
+                .isPresent();
+        return lastPeer.isEmpty() && (kind == WindowFunctionKind.POSITION || someRows);
+    }
+
+    /** Whether the frame leaves out peers, so that a further sort key would mean something else. */
+    boolean looksAtPeers() {
+        return own.frame()
+                .map(f -> f.frame().exclusion())
+                .filter(e -> e == Exclusion.GROUP || e == Exclusion.TIES)
+                .isPresent();
+    }
+
     private static Optional<WindowPlan> ordered(
             WindowFunctionKind kind, WindowSpecification window, FrameText frame, List<SortKey> ties) {
         if (ties.isEmpty()) {

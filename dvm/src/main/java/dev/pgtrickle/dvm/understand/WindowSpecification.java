@@ -151,6 +151,18 @@ record WindowSpecification(List<Scalar> partition, List<SortKey> order, Optional
         return new WindowSpecification(partition.stream().map(keys).toList(), order, frame);
     }
 
+    /** Whether rows come in the same order in another window. */
+    boolean sortsLike(WindowSpecification other) {
+        return Set.copyOf(partition).equals(Set.copyOf(other.partition)) && order.equals(other.order);
+    }
+
+    /** The window with a further sort key. */
+    WindowSpecification thenBy(ColumnId column) {
+        List<SortKey> keys = new ArrayList<>(order);
+        keys.add(SortKey.ascending(Scalar.of(column)));
+        return new WindowSpecification(partition, keys, frame);
+    }
+
     /** A call with this window. */
     Scalar over(Scalar call) {
         List<Term> terms = new ArrayList<>(call.terms());

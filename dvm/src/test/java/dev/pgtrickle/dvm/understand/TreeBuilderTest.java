@@ -97,6 +97,12 @@ class TreeBuilderTest {
                         "WITH w AS (SELECT id, v FROM a ORDER BY v, id LIMIT 5) SELECT w.id, b.v FROM w JOIN b ON b.id = w.id",
                         "SELECT s.id FROM (SELECT id FROM a ORDER BY lower(t) COLLATE \"C\", id LIMIT 5) s"),
                 of(
+                        "windows",
+                        "SELECT id, rank() OVER (PARTITION BY v ORDER BY t) AS r, row_number() OVER (ORDER BY t) AS n FROM a",
+                        "SELECT sum(v) OVER (PARTITION BY id) AS s, row_number() OVER (PARTITION BY id ORDER BY v) AS n FROM b",
+                        "SELECT row_number() OVER (ORDER BY v) AS n, row_number() OVER (ORDER BY v DESC) AS d, lag(v) OVER (PARTITION BY id) AS l FROM b",
+                        "SELECT first_value(v) OVER (PARTITION BY id ORDER BY v) AS f, lag(v) OVER (ORDER BY id) AS l FROM b"),
+                of(
                         "values",
                         "SELECT a.id, x.n FROM a JOIN (VALUES (1, 'one'), (2, NULL)) x (i, n) ON x.i = a.id",
                         "WITH w (i) AS (VALUES (1), (2.5), (NULL)) SELECT a.id FROM a JOIN w ON w.i = a.v",
