@@ -273,7 +273,7 @@ public final class Installer {
     }
 
     private Optional<ImmediateLayout> installProgram(ObjectNames names, CompiledView view, Plan plan) {
-        if (plan.sources().isEmpty()) {
+        if (plan.sources().filter(s -> !s.sources().isEmpty()).isEmpty()) {
             return Optional.empty();
         }
         SourceChanges sources = plan.sources().get();

@@ -202,6 +202,9 @@ public final class RefreshTransaction {
         if (found.unseenChanges()) {
             return Outcome.of(rebuild(found, Action.FULL, ""));
         }
+        if (found.sources() == 0) {
+            return Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
+        }
         int changed = 0;
         long changes = 0;
         boolean many = false;

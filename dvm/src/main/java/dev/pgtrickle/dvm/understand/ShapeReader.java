@@ -94,7 +94,7 @@ public final class ShapeReader {
 
     /** The keys of all tables together: each combination of their rows is at most one result row. */
     private static Optional<List<KeyColumn>> key(Relation relation) {
-        if (!NestedOperators.isProduct(relation)) {
+        if (!NestedOperators.isProduct(relation) || relation.scans().isEmpty()) {
             return Optional.empty();
         }
         List<KeyColumn> key = new ArrayList<>();

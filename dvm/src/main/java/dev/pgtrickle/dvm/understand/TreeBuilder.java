@@ -66,9 +66,6 @@ public final class TreeBuilder {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
-                    if (built.relation().scans().isEmpty()) {
-                        throw NotMaintainable.because("A query without tables", "has nothing to maintain");
-                    }
                     yield new Understanding.Maintainable(built.relation(), built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
