@@ -132,7 +132,7 @@ public final class SuiteBench {
                 }
             }
         } catch (SQLException e) {
-            report.addProblem(e.getMessage());
+            report.addProblem(String.valueOf(e.getMessage()));
         }
     }
 
