@@ -44,6 +44,10 @@ CREATE TABLE pgtrickle.stream_table (
     volatile_inputs  boolean NOT NULL DEFAULT false,
     operator_tree    text NOT NULL,
     delta_query      text,
+    -- Whether parts of the query may be stored.
+    intermediates    text NOT NULL DEFAULT 'AUTO' CHECK (intermediates IN ('AUTO', 'OFF')),
+    -- For a stored part of a query: the stream table it belongs to, which users see.
+    intermediate_of  bigint,
     created_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now()
 );

@@ -178,6 +178,8 @@ BEGIN
         ('pinned_query', t.pin_relid::text),
         ('frontier', t.frontier::text),
         ('delta_query', t.delta_query),
+        ('intermediates', (SELECT pg_catalog.string_agg(pg_catalog.format('%s:%s%s', p.view_relid, pg_catalog.chr(10), p.original_query), pg_catalog.chr(10) ORDER BY p.program)
+                           FROM pgtrickle.stream_table p WHERE p.intermediate_of = t.pgt_id)),
         ('auto_decision', t.auto_decision),
         ('refresh_timing_stats', (SELECT pg_catalog.format('%s refreshes, median %s ms', pg_catalog.count(*),
              pg_catalog.round(pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM end_time - start_time) * 1000)::numeric, 3))

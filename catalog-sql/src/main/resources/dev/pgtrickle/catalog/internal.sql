@@ -412,8 +412,15 @@ DECLARE
     object  record;
     removed integer := 0;
 BEGIN
+    FOR source IN SELECT p.view_relid FROM pgtrickle.stream_table p JOIN pg_class c ON c.oid = p.view_relid
+                  WHERE p.intermediate_of IS NOT NULL AND pg_has_role(c.relowner, 'USAGE')
+                    AND NOT EXISTS (SELECT FROM pgtrickle.stream_table o JOIN pg_class oc ON oc.oid = o.view_relid WHERE o.pgt_id = p.intermediate_of) LOOP
+        EXECUTE format('DROP VIEW %s', source);
+    END LOOP;
     FOR t IN SELECT s.* FROM pgtrickle.stream_table s
-             WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = s.view_relid) FOR UPDATE SKIP LOCKED LOOP
+             WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = s.view_relid)
+             -- A stream table over another one is always the younger program.
+             ORDER BY s.program DESC FOR UPDATE SKIP LOCKED LOOP
         FOR object IN
             SELECT format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) AS command, p.proowner AS owner, 1 AS step
             FROM pg_proc p WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || t.program || '(_|$)')

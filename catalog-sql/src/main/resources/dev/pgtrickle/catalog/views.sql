@@ -33,7 +33,8 @@ SELECT t.pgt_id,
 FROM pgtrickle.stream_table t
 JOIN pgtrickle.stream_table_state s USING (pgt_id)
 JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace;
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE t.intermediate_of IS NULL;
 GRANT SELECT ON pgtrickle.pgt_stream_tables TO PUBLIC;
 
 CREATE OR REPLACE VIEW pgtrickle.pgt_dependencies AS

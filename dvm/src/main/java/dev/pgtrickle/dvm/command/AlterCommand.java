@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.install.Definition;
 import dev.pgtrickle.dvm.install.Installer;
+import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.OwnerChange;
 import dev.pgtrickle.dvm.install.Schedule;
 import dev.pgtrickle.dvm.intercept.Interceptor.Outcome;
@@ -70,7 +71,11 @@ final class AlterCommand {
         if (options.hasSchedule()) {
             setSchedule(session, table, options.schedule().map(Schedule::text));
         }
-        options.mode().ifPresent(mode -> setMode(table, mode));
+        RequestedMode mode = options.mode().orElse(table.requestedMode());
+        IntermediateUse intermediates = options.intermediates().orElse(table.intermediates());
+        if (mode != table.requestedMode() || intermediates != table.intermediates()) {
+            replace(table, table.originalQuery(), mode, intermediates);
+        }
     }
 
     static void setSchedule(SqlSession session, StreamTable table, Optional<String> schedule) {
@@ -80,16 +85,9 @@ final class AlterCommand {
                 schedule.orElse(null));
     }
 
-    private void setMode(StreamTable table, RequestedMode mode) {
-        if (mode == table.requestedMode()) {
-            return;
-        }
-        replace(table, table.originalQuery(), mode);
-    }
-
     void setQuery(StreamTable table, Action.SetQuery set) {
         try {
-            replace(table, set.query(), table.requestedMode());
+            replace(table, set.query(), table.requestedMode(), table.intermediates());
         } catch (SqlError e) {
             throw e.position() > 0 ? e.at(e.position() + set.queryStart()) : e;
         }
@@ -110,6 +108,7 @@ final class AlterCommand {
                 query,
                 table.requestedMode(),
                 table.schedule().flatMap(Schedule::parse),
+                table.intermediates(),
                 table.populated());
         CompiledView view = new Compiler(session)
                 .compile(query, table.requestedMode(), Installer.columnNames(session, table.visible()));
@@ -117,7 +116,7 @@ final class AlterCommand {
     }
 
     /** Builds the stream table anew behind its visible relation. An old query is read under the search_path of its author. */
-    private void replace(StreamTable table, String query, RequestedMode mode) {
+    private void replace(StreamTable table, String query, RequestedMode mode, IntermediateUse intermediates) {
         boolean sameQuery = query.equals(table.originalQuery());
         String path = session.query("SHOW search_path").single().text(0);
         if (sameQuery) {
@@ -129,6 +128,7 @@ final class AlterCommand {
                 query,
                 mode,
                 table.schedule().flatMap(Schedule::parse),
+                intermediates,
                 table.populated());
         CompiledView view = new Compiler(session).compile(query, mode, visibleColumns(table, sameQuery));
         new Installer(session).replace(table.names(), table.visible(), definition, view);

@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.install.Definition;
 import dev.pgtrickle.dvm.install.Installer;
+import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.Schedule;
 import dev.pgtrickle.dvm.intercept.Interceptor.Outcome;
 import dev.pgtrickle.dvm.session.Notice;
@@ -31,6 +32,7 @@ final class CreateCommand {
                 command.query(),
                 command.options().mode().orElse(RequestedMode.AUTO),
                 command.options().schedule(),
+                command.options().intermediates().orElse(IntermediateUse.AUTO),
                 command.filled());
         try {
             return run(command, definition);

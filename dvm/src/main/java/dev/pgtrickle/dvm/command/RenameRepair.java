@@ -24,7 +24,7 @@ public final class RenameRepair {
     private static final Logger LOG = LoggerFactory.getLogger(RenameRepair.class);
 
     private static final String RENAMED = """
-            SELECT DISTINCT t.pgt_id, pg_catalog.pg_get_userbyid(c.relowner), pg_catalog.pg_has_role(c.relowner, 'USAGE')
+            SELECT DISTINCT coalesce(t.intermediate_of, t.pgt_id), pg_catalog.pg_get_userbyid(c.relowner), pg_catalog.pg_has_role(c.relowner, 'USAGE')
             FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
             JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
             JOIN pg_catalog.pg_class source ON source.oid = d.source_relid

@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.compile;
 
+import dev.pgtrickle.dvm.intermediate.Intermediates;
 import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.SearchPath;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param volatileInputs whether its contents can change without a captured change
  * @param operatorTree the relational tree for people, or the reason why there is none
  * @param remarks what its author should know
+ * @param intermediates the parts that are worth storing; nothing when none is
  */
 public record CompiledView(
         String query,
@@ -34,4 +36,28 @@ public record CompiledView(
         List<SourceTable> sources,
         boolean volatileInputs,
         String operatorTree,
-        List<String> remarks) {}
+        List<String> remarks,
+        Optional<Intermediates> intermediates) {
+
+    /**
+     * The same query, maintained as another one.
+     *
+     * @param rest the query over intermediate results, compiled
+     * @return what its author sees of this query, and how the other one is maintained
+     */
+    public CompiledView over(CompiledView rest) {
+        return new CompiledView(
+                query,
+                canonical,
+                rest.path,
+                outputs,
+                mode,
+                reason,
+                rest.shape,
+                rest.sources,
+                rest.volatileInputs,
+                rest.operatorTree,
+                remarks,
+                Optional.empty());
+    }
+}

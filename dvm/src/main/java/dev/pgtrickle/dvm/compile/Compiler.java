@@ -5,12 +5,16 @@ import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
 import dev.pgtrickle.dvm.analyse.QueryAnalyser;
 import dev.pgtrickle.dvm.compile.RelationLookup.Found;
+import dev.pgtrickle.dvm.intermediate.IntermediatePlanner;
+import dev.pgtrickle.dvm.intermediate.Intermediates;
 import dev.pgtrickle.dvm.nodetree.QueryTree.Feature;
 import dev.pgtrickle.dvm.program.Storage;
 import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.source.AccessPathCatalog;
+import dev.pgtrickle.dvm.source.AccessPaths;
 import dev.pgtrickle.dvm.source.Obstacle;
 import dev.pgtrickle.dvm.source.SourceCatalog;
 import dev.pgtrickle.dvm.source.SourceTable;
@@ -74,7 +78,11 @@ public final class Compiler {
 
         List<Described> outputs = outputs(canonical.columns(), columnNames);
         Reading reading = requested == RequestedMode.FULL
-                ? new Reading(Optional.empty(), Optional.empty(), "Recomputed as a whole, as its author wants.")
+                ? new Reading(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "Recomputed as a whole, as its author wants.")
                 : read(canonical, found, functions, outputs);
         if (reading.reason().isPresent() && requested != RequestedMode.AUTO) {
             throw notInMode(requested, reading.reason().get());
@@ -90,14 +98,32 @@ public final class Compiler {
                 sources,
                 reading.shape().isEmpty() && changesUnseen(functions, sources),
                 reading.tree(),
-                remarks(canonical));
+                remarks(canonical),
+                reading.shape().flatMap(shape -> intermediates(reading.understood(), shape, sources)));
+    }
+
+    private Optional<Intermediates> intermediates(
+            Optional<Understanding.Maintainable> understood, ViewShape shape, List<SourceTable> sources) {
+        if (!IntermediatePlanner.concerns(shape)) {
+            return Optional.empty();
+        }
+        AccessPaths paths = new AccessPathCatalog(session)
+                .of(sources.stream().map(SourceTable::oid).toList());
+        return understood.flatMap(tree -> new IntermediatePlanner(paths).plan(tree, shape));
     }
 
     /** What came of reading a query. */
-    private record Reading(Optional<ViewShape> shape, Optional<Reason> reason, String tree) {
+    private record Reading(
+            Optional<ViewShape> shape,
+            Optional<Understanding.Maintainable> understood,
+            Optional<Reason> reason,
+            String tree) {
         static Reading recomputed(Reason reason) {
             return new Reading(
-                    Optional.empty(), Optional.of(reason), "Recomputed as a whole: " + reason.sentence() + ".");
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(reason),
+                    "Recomputed as a whole: " + reason.sentence() + ".");
         }
     }
 
@@ -121,6 +147,7 @@ public final class Compiler {
             case Understanding.Maintainable tree ->
                 new Reading(
                         Optional.of(ShapeReader.read(tree, outputs, typing.columns(tree.relation(), tree.outputs()))),
+                        Optional.of(tree),
                         Optional.empty(),
                         TreePrinter.print(tree.relation()));
         };

@@ -35,11 +35,13 @@ final class RelationLookup {
     private final SqlSession session;
     private final QueryAnalyser analyser;
     private final SourceCatalog sources;
+    private final StreamTableReadings readings;
 
     RelationLookup(SqlSession session, QueryAnalyser analyser, SourceCatalog sources) {
         this.session = session;
         this.analyser = analyser;
         this.sources = sources;
+        this.readings = new StreamTableReadings(session, analyser);
     }
 
     /**
@@ -60,20 +62,21 @@ final class RelationLookup {
                 throw SqlError.of(SqlState.PROGRAM_LIMIT_EXCEEDED, "views are nested too deeply")
                         .withDetail("A stream table's query may go through at most " + DEEPEST + " levels of views.");
             }
-            List<CanonicalQuery> next = new ArrayList<>();
+            Set<Long> found = new TreeSet<>();
             for (CanonicalQuery q : level) {
                 for (RangeTableEntry entry : q.tree().relations()) {
-                    long oid = entry.relation();
-                    if (!entry.relkind().equals("v")) {
-                        tables.add(oid);
-                    } else if (!views.containsKey(oid)) {
-                        CanonicalQuery definition = analyser.viewDefinition(oid);
-                        views.put(oid, definition);
-                        next.add(definition);
-                    }
+                    (entry.relkind().equals("v") ? found : tables).add(entry.relation());
                 }
             }
-            level = next;
+            found.removeAll(views.keySet());
+            Map<Long, CanonicalQuery> streamTables = readings.of(found);
+            level = new ArrayList<>();
+            for (long oid : found) {
+                CanonicalQuery reading = streamTables.get(oid);
+                CanonicalQuery definition = reading == null ? analyser.viewDefinition(oid) : reading;
+                views.put(oid, definition);
+                level.add(definition);
+            }
         }
         List<CanonicalQuery> all =
                 Stream.concat(Stream.of(query), views.values().stream()).toList();

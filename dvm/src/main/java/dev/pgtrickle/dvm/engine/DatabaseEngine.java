@@ -45,6 +45,7 @@ public final class DatabaseEngine implements AutoCloseable {
             SELECT t.pgt_id, t.schedule, t.volatile_inputs
             FROM pgtrickle.stream_table t JOIN pgtrickle.stream_table_state s USING (pgt_id)
             WHERE s.is_populated AND s.status <> 'SUSPENDED' AND (t.refresh_mode <> 'IMMEDIATE' OR s.needs_reinit)
+              AND (t.intermediate_of IS NULL OR s.needs_reinit)
             """;
 
     private final HikariDataSource connections;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param query the text of the defining query
  * @param mode the wanted mode
  * @param schedule when to refresh; nothing for as soon as something changes
+ * @param intermediates whether parts of the query may be stored
  * @param filled whether the contents are computed at once
  */
 public record Definition(
@@ -22,4 +23,5 @@ public record Definition(
         String query,
         RequestedMode mode,
         Optional<Schedule> schedule,
+        IntermediateUse intermediates,
         boolean filled) {}

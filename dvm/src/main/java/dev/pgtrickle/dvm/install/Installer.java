@@ -1,9 +1,11 @@
 package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.Anchor;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
 import dev.pgtrickle.dvm.program.Storage;
@@ -69,12 +71,28 @@ public final class Installer {
     public Installed install(Definition definition, CompiledView view) {
         requireReadCommitted();
         long id = nextNumber();
+        CompiledView over = new IntermediateInstaller(session, this, definition, id).install(view);
+        // Programs are numbered in the order in which they read each other: behind those of its parts.
+        ObjectNames names = new ObjectNames(view.equals(over) ? id : nextNumber(), id);
+        return new Installed(id, install(names, definition, over, Optional.empty()));
+    }
+
+    /** Installs a part of a query under a name of ours; returns what to read it by. */
+    QualifiedName installIntermediate(String query, CompiledView view, RequestedMode mode, long root) {
+        long id = nextNumber();
         ObjectNames names = new ObjectNames(id, id);
+        Definition definition = new Definition(
+                names.intermediate(), List.of(), query, mode, Optional.empty(), IntermediateUse.OFF, true);
+        install(names, definition, view, Optional.of(root));
+        return names.intermediate();
+    }
+
+    private long install(ObjectNames names, Definition definition, CompiledView view, Optional<Long> root) {
         Plan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
         createVisible(names, definition, plan.storage());
-        register(names, definition, view, plan);
-        return new Installed(id, start(names, definition, view, plan, immediate));
+        register(names, definition, view, plan, root);
+        return start(names, definition, view, plan, immediate);
     }
 
     /**
@@ -83,10 +101,10 @@ public final class Installer {
      * @param old its present objects
      * @param visible the visible relation in SQL
      * @param definition what its owner asks for now
-     * @param view the compiled query
+     * @param compiled the compiled query
      * @throws SqlError as for {@link #install}; 2BP01 when other stream tables read it; 42P16 when the new columns do not fit the old ones
      */
-    public void replace(ObjectNames old, String visible, Definition definition, CompiledView view) {
+    public void replace(ObjectNames old, String visible, Definition definition, CompiledView compiled) {
         requireReadCommitted();
         if (!Uninstaller.dependents(session, old).isEmpty()) {
             throw SqlError.of(
@@ -95,6 +113,8 @@ public final class Installer {
                     .withHint("Drop those first.");
         }
         locks.againstAll(old);
+        List<IntermediateInstaller.Part> oldParts = IntermediateInstaller.of(session, old.streamTable());
+        CompiledView view = new IntermediateInstaller(session, this, definition, old.streamTable()).install(compiled);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
         Plan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
@@ -111,6 +131,7 @@ public final class Installer {
         uninstaller.dropProgram(old);
         start(names, definition, view, plan, immediate);
         uninstaller.releaseCaptures(sources);
+        oldParts.forEach(part -> uninstaller.uninstall(part.names(), part.visible(), "RESTRICT"));
         indexes.createOn(session, names);
     }
 
@@ -130,6 +151,7 @@ public final class Installer {
                     id);
         }
         session.query("SELECT FROM pgtrickle.stream_table_state WHERE pgt_id = $1::bigint FOR UPDATE", id);
+        refillParts(names, mode);
         fill(names, mode);
         if (!populated) {
             String query = session.query(
@@ -137,6 +159,15 @@ public final class Installer {
                     .single()
                     .text(0);
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + query);
+        }
+    }
+
+    /** What the stream table reads must be of the same moment: writers are kept out while one after the other is computed. */
+    private void refillParts(ObjectNames names, ViewMode mode) {
+        List<IntermediateInstaller.Part> parts = IntermediateInstaller.of(session, names.streamTable());
+        if (!parts.isEmpty()) {
+            locks.againstWriters(names);
+            parts.reversed().forEach(part -> fill(part.names(), mode));
         }
     }
 
@@ -300,30 +331,23 @@ public final class Installer {
     }
 
     private static String visibleQuery(ObjectNames names, Definition definition, Storage storage) {
-        return definition.filled() ? storage.read(anchor(names)) : unfilled(names, definition, storage);
-    }
-
-    /**
-     * A condition that is always true and costs nothing: it makes the visible relation depend on the row type of the pinned query, so that
-     * dropping a source with CASCADE takes the stream table along.
-     */
-    static String anchor(ObjectNames names) {
-        // Folded away when a query is planned, unlike IS NULL of a row type.
-        return "NULL::" + names.pin().sql() + " IS NOT DISTINCT FROM NULL";
+        return definition.filled() ? storage.read(new Anchor(names.pin()).sql()) : unfilled(names, definition, storage);
     }
 
     /** Before it is filled, a stream table is not empty but unreadable, as a materialized view is. */
     private static String unfilled(ObjectNames names, Definition definition, Storage storage) {
-        return storage.read(anchor(names) + " AND pgtrickle._not_populated("
+        return storage.read(new Anchor(names.pin()).sql() + " AND pgtrickle._not_populated("
                 + new Literal(definition.name().name().name()).sql() + ")");
     }
 
-    private void register(ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+    private void register(ObjectNames names, Definition definition, CompiledView view, Plan plan, Optional<Long> root) {
         List<@Nullable String> values = new ArrayList<>(registration(names, definition, view, plan));
         values.add(definition.name().sql());
+        values.add(root.map(String::valueOf).orElse(null));
         session.query(
-                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION + ", view_relid) VALUES ($1::bigint, "
-                        + REGISTRATION_VALUES + ", $16::regclass)",
+                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION
+                        + ", view_relid, intermediate_of) VALUES ($1::bigint, " + REGISTRATION_VALUES
+                        + ", $17::regclass, $18::bigint)",
                 values.toArray(new String[0]));
         session.query(
                 "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)",
@@ -357,10 +381,10 @@ public final class Installer {
 
     private static final String REGISTRATION =
             "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"
-                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query";
+                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query, intermediates";
 
     private static final String REGISTRATION_VALUES =
-            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15";
+            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15, $16";
 
     /** The values of {@link #REGISTRATION}, after the stream table's id. */
     private List<@Nullable String> registration(
@@ -373,7 +397,7 @@ public final class Installer {
         values.add(definition.query().strip());
         values.add(view.canonical().strip());
         values.add(session.query("SHOW search_path").single().text(0));
-        values.add(plan.storage().read(anchor(names)));
+        values.add(plan.storage().read(new Anchor(names.pin()).sql()));
         values.add(definition.mode().name());
         values.add(view.mode().name());
         values.add(view.reason().map(Reason::sentence).orElse(null));
@@ -383,6 +407,7 @@ public final class Installer {
         values.add(plan.sources()
                 .flatMap(s -> plan.maintenance().map(m -> DeltaText.of(view.mode(), names, s, m)))
                 .orElse(null));
+        values.add(definition.intermediates().name());
         return values;
     }
 

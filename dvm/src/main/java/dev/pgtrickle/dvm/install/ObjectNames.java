@@ -34,6 +34,15 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * The relation to read an intermediate result by.
+     *
+     * @return its name
+     */
+    public QualifiedName intermediate() {
+        return named("part_");
+    }
+
+    /**
      * The view through which programs read a source: it follows when the source or its columns are renamed.
      *
      * @param source the ordinal of the source

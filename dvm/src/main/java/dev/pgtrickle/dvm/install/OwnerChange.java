@@ -24,6 +24,10 @@ public final class OwnerChange {
      * @param role the new owner as written in SQL: a name, CURRENT_USER or the like
      */
     public void apply(ObjectNames names, String visible, String role) {
+        // From below: a buffer is only opened to those who may read its source.
+        IntermediateInstaller.of(session, names.streamTable())
+                .reversed()
+                .forEach(part -> apply(part.names(), part.visible(), role));
         String program = String.valueOf(names.program());
         letNewOwnerReadBuffers(names, visible, role);
         session.query("""

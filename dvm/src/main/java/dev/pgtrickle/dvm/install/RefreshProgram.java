@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 final class RefreshProgram {
 
     /** How the functions name the window of changes: their parameters. */
-    static final String PARAMETERS = "pg_snapshot, pg_snapshot, xid8, bigint, boolean";
+    static final String PARAMETERS = "pg_snapshot, xid8, bigint, boolean";
 
-    static final Window WINDOW = new Window("$1", "$2", "$3", "$4");
+    static final Window WINDOW = new Window("$1", "$2", "$3");
 
     private final ObjectNames names;
     private final FunctionText functions;
@@ -60,7 +60,7 @@ final class RefreshProgram {
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
         return functions.create(
                 names.probe(),
-                "pg_snapshot, pg_snapshot, xid8, bigint",
+                "pg_snapshot, xid8, bigint",
                 "TABLE (source integer, changes bigint, truncated boolean)",
                 "",
                 Indent.by4(body));
@@ -69,7 +69,7 @@ final class RefreshProgram {
     List<String> createRefreshes(Maintenance maintenance) {
         List<String> statements = new ArrayList<>();
         for (int set : RefreshSets.all(sources.sources().size())) {
-            String body = ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4", names.streamTable())
+            String body = ApplyText.run(statement(maintenance, set), "$4", "$1, $2, $3", names.streamTable())
                     + "RETURN QUERY SELECT v_inserted, v_deleted;";
             statements.addAll(functions.create(
                     names.refresh(set),

@@ -24,6 +24,16 @@ final class SourceLocks {
         lock(sources.stream().map(s -> String.valueOf(s.oid())).toList(), "SHARE ROW EXCLUSIVE");
     }
 
+    /** Keeps writers out of everything that a stream table and its intermediate results read. */
+    void againstWriters(ObjectNames names) {
+        List<Row> sources =
+                session.query("""
+                        SELECT DISTINCT d.source_relid::oid FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
+                        WHERE (t.pgt_id = $1::bigint OR t.intermediate_of = $1::bigint) AND d.columns IS NOT NULL
+                        """, String.valueOf(names.streamTable())).rows();
+        lock(sources.stream().map(r -> r.text(0)).toList(), "SHARE ROW EXCLUSIVE");
+    }
+
     /**
      * Keeps everybody out, as dropping a trigger does: locks those sources whose triggers go with a stream table. Before them, as refreshes do,
      * its state: a refresh that waits for the state holds nothing yet.

@@ -46,12 +46,14 @@ public final class Uninstaller {
      */
     public void uninstall(ObjectNames names, String visible, String behaviour) {
         new SourceLocks(session).againstAll(names);
+        List<IntermediateInstaller.Part> parts = IntermediateInstaller.of(session, names.streamTable());
         session.query("DROP VIEW " + visible + " " + behaviour);
         List<String> sources = forgetSources(names);
         session.query(
                 "DELETE FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
         dropProgram(names);
         releaseCaptures(sources);
+        parts.forEach(part -> uninstall(part.names(), part.visible(), "RESTRICT"));
     }
 
     /** Forgets what the stream table reads; returns those of its sources that were captured. */

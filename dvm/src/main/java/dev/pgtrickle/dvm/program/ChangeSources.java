@@ -70,9 +70,10 @@ public final class ChangeSources {
     /**
      * The change buffers that capture triggers fill, between two snapshots.
      *
-     * <p>Law: a change counts if its transaction is visible in the new snapshot and not in the old one. The bounds on the transaction number only
-     * let an index help. The transaction that filled the stream table itself may or may not look visible in its own snapshot, which does not list
-     * it: of its changes, those of later commands count.
+     * <p>Law: a change counts if its transaction is visible in the new snapshot and not in the old one. The new one is the snapshot of the
+     * transaction that reads, so that the server itself leaves out what is not visible in it, and shows what this transaction wrote: the changes of a
+     * stream table below, which was refreshed just before. The bound on the transaction number only lets an index help. The transaction that
+     * persisted the old snapshot may or may not look visible in it, since a snapshot does not list its own: of its changes, those of later commands count.
      *
      * @param buffers the buffer for each source, by OID
      * @param window how the two snapshots and the own transaction are named
@@ -86,11 +87,10 @@ public final class ChangeSources {
      * The window of changes that a refresh consumes.
      *
      * @param oldSnapshot an SQL expression for the persisted frontier
-     * @param newSnapshot an SQL expression for the snapshot of the refresh
-     * @param ownXid an SQL expression for the transaction that filled the stream table, null for none
+     * @param ownXid an SQL expression for the transaction that persisted it, null for none
      * @param ownCommand an SQL expression for the first command of that transaction that counts
      */
-    public record Window(String oldSnapshot, String newSnapshot, String ownXid, String ownCommand) {
+    public record Window(String oldSnapshot, String ownXid, String ownCommand) {
 
         /**
          * A condition for a change to be in the window.
@@ -100,10 +100,8 @@ public final class ChangeSources {
          */
         public String condition(String alias) {
             String xid = alias + ".xid";
-            return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ") AND " + xid + " < pg_snapshot_xmax(" + newSnapshot
-                    + ")\n  AND "
-                    + "pg_visible_in_snapshot(" + xid + ", " + newSnapshot + ")\n  AND CASE WHEN " + xid + " = "
-                    + ownXid + " THEN " + alias
+            return xid + " >= pg_snapshot_xmin(" + oldSnapshot + ")\n  AND CASE WHEN " + xid + " = " + ownXid + " THEN "
+                    + alias
                     + ".cmin::text::bigint >= " + ownCommand + " ELSE NOT pg_visible_in_snapshot(" + xid + ", "
                     + oldSnapshot + ") END";
         }

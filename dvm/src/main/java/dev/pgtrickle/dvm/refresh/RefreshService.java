@@ -1,7 +1,6 @@
 package dev.pgtrickle.dvm.refresh;
 
 import dev.pgtrickle.dvm.command.Refresher;
-import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
@@ -96,11 +95,12 @@ public final class RefreshService implements Refresher {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
                 JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {});
-                RefreshResult result = new RefreshTransaction(session, streamTable, initiator).run();
-                if (result.action() == Action.NO_DATA || result.action() == Action.SKIP) {
-                    connection.rollback();
-                } else {
+                RefreshTransaction refresh = new RefreshTransaction(session, streamTable, initiator);
+                RefreshResult result = refresh.run();
+                if (refresh.wrote()) {
                     connection.commit();
+                } else {
+                    connection.rollback();
                 }
                 return result;
             } catch (SqlError | SQLException e) {

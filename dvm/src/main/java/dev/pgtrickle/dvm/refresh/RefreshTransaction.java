@@ -7,6 +7,7 @@ import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Law: with S_old the persisted frontier and S_new this transaction's snapshot, exactly the changes visible in S_new and not in S_old are
  * applied, other tables are read at S_new, and S_new is persisted, all in this transaction. So no change is lost or applied twice, whatever
- * transactions are open and whenever a process dies.
+ * transactions are open and whenever a process dies. What the transaction itself wrote before, by refreshing stream tables that this one reads,
+ * belongs to S_new.
  *
  * <p>A frontier from another cluster, database or timeline means nothing here, and neither do changes of a source whose triggers were off or
  * that became something else: then the contents are recomputed, and it is said why.
@@ -34,7 +36,11 @@ public final class RefreshTransaction {
                    (SELECT pg_catalog.count(*) FROM pgtrickle.dependency d WHERE d.pgt_id = t.pgt_id AND d.ordinal IS NOT NULL),
                    t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples,
                    (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) FROM pgtrickle.dependency d
-                    JOIN pg_catalog.pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = t.pgt_id)
+                    JOIN pg_catalog.pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = t.pgt_id),
+                   (SELECT pg_catalog.string_agg(below.pgt_id::text, ',' ORDER BY below.pgt_id) FROM pgtrickle.dependency d
+                    JOIN pgtrickle.stream_table below ON below.storage_relid = d.source_relid
+                    WHERE d.pgt_id = t.pgt_id AND d.source_type = 'STREAM_TABLE'
+                      AND below.schedule IS NULL AND (below.refresh_mode <> 'IMMEDIATE' OR below.intermediate_of IS NOT NULL))
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -55,15 +61,15 @@ public final class RefreshTransaction {
     private static final String PERSIST = """
             WITH this AS (SELECT $1::bigint AS id),
             took AS (
-                SELECT EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::double precision * 1000 AS ms
+                SELECT $13::double precision AS ms
             ),
             state AS (
                 UPDATE pgtrickle.stream_table_state s
-                SET frontier = $2::pg_snapshot, own_xid = NULL, own_command = NULL,
+                SET frontier = $2::pg_snapshot, own_xid = pg_catalog.pg_current_xact_id(), own_command = 9223372036854775807,
                     system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
                     status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
                     last_refresh_mode = $3,
-                    last_full_ms = CASE WHEN $4::boolean THEN EXTRACT(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000
+                    last_full_ms = CASE WHEN $4::boolean THEN took.ms
                                         ELSE last_full_ms END,
                     delta_ms = CASE WHEN $5 = 'DIFFERENTIAL' AND $11::bigint <= 10 THEN coalesce(0.7 * s.delta_ms, 0.7 * took.ms) + 0.3 * took.ms
                                     ELSE s.delta_ms END,
@@ -93,6 +99,8 @@ public final class RefreshTransaction {
     private final SqlSession session;
     private final long id;
     private final Initiator initiator;
+    private final long started = System.nanoTime();
+    private boolean wrote;
 
     /**
      * An attempt.
@@ -119,6 +127,7 @@ public final class RefreshTransaction {
             Optional<String> rebuildReason,
             String snapshot,
             int sources,
+            List<Long> below,
             Optional<RefreshChoice> choice) {}
 
     /** What was done, with what helps to decide the next time. */
@@ -132,7 +141,7 @@ public final class RefreshTransaction {
     /**
      * Refreshes the stream table.
      *
-     * @return what was done; after {@link Action#NO_DATA} and {@link Action#SKIP} there is nothing to commit
+     * @return what was done
      * @throws SqlError when it fails; 40001 and 40P01 are worth another attempt
      */
     public RefreshResult run() {
@@ -148,11 +157,36 @@ public final class RefreshTransaction {
         if (found.mode().equals("IMMEDIATE") && found.rebuildReason().isEmpty()) {
             return RefreshResult.nothing(Action.NO_DATA, "");
         }
+        found.below().forEach(this::refreshBelow);
         Outcome outcome = refresh(found);
         if (outcome.result().action() != Action.NO_DATA) {
             persist(found, outcome);
+            wrote = true;
         }
         return outcome.result();
+    }
+
+    /**
+     * Stream tables that this one reads are brought to the same snapshot first, unless they have a schedule of their own: then what they show is
+     * meant to be older.
+     */
+    private void refreshBelow(long below) {
+        RefreshTransaction refresh = new RefreshTransaction(session, below, initiator);
+        try {
+            refresh.run();
+        } catch (SqlError e) {
+            throw e.within("refresh of stream table " + below + ", which stream table " + id + " reads");
+        }
+        wrote |= refresh.wrote;
+    }
+
+    /**
+     * Whether there is something to commit.
+     *
+     * @return true when this stream table, or one that it reads, was changed
+     */
+    public boolean wrote() {
+        return wrote;
     }
 
     private Found read(Row row) {
@@ -177,7 +211,14 @@ public final class RefreshTransaction {
                 reason,
                 row.text(10),
                 (int) row.number(12),
+                below(row.nullable(20)),
                 row.text(13).equals("AUTO") ? Optional.of(choice(row)) : Optional.empty());
+    }
+
+    private static List<Long> below(@Nullable String ids) {
+        return ids == null
+                ? List.of()
+                : Arrays.stream(ids.split(",")).map(Long::valueOf).toList();
     }
 
     private static RefreshChoice choice(Row row) {
@@ -242,11 +283,10 @@ public final class RefreshTransaction {
                 .refresh(RefreshSets.smallestContaining(found.sources(), changed))
                 .sql();
         Row done = guarded(
-                        function + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint, $6::boolean)",
-                        function + "(pg_snapshot, pg_snapshot, xid8, bigint, boolean)",
+                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, $5::boolean)",
+                        function + "(pg_snapshot, xid8, bigint, boolean)",
                         "inserted, r.deleted",
                         found.frontier(),
-                        found.snapshot(),
                         found.ownXid(),
                         found.ownCommand(),
                         String.valueOf(many))
@@ -256,11 +296,10 @@ public final class RefreshTransaction {
 
     private List<Row> window(Found found, String function, String columns) {
         return guarded(
-                function + "($2::pg_snapshot, $3::pg_snapshot, $4::xid8, $5::bigint)",
-                function + "(pg_snapshot, pg_snapshot, xid8, bigint)",
+                function + "($2::pg_snapshot, $3::xid8, $4::bigint)",
+                function + "(pg_snapshot, xid8, bigint)",
                 columns,
                 found.frontier(),
-                found.snapshot(),
                 found.ownXid(),
                 found.ownCommand());
     }
@@ -312,7 +351,8 @@ public final class RefreshTransaction {
                         result.reason().isEmpty() ? null : result.reason(),
                         initiator.name(),
                         String.valueOf(outcome.changes()),
-                        outcome.decision())
+                        outcome.decision(),
+                        String.valueOf((System.nanoTime() - started) / 1e6))
                 .single()
                 .truth(0);
         if (moved) {

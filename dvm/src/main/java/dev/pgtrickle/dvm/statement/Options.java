@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.statement;
 
 import dev.pgtrickle.dvm.compile.RequestedMode;
+import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.Schedule;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlState;
@@ -26,7 +27,11 @@ public record Options(Map<Option, String> values) {
                 "schedule",
                 "a duration such as '500ms' or '1h30m', 'calculated' or 'manual'",
                 "when it is refreshed; the default, calculated, is as soon as something changes"),
-        INITIALIZE("initialize", "true or false", "whether it is filled when it is created; the default is true");
+        INITIALIZE("initialize", "true or false", "whether it is filled when it is created; the default is true"),
+        INTERMEDIATES(
+                "intermediates",
+                "auto or off",
+                "whether parts of the query may be stored to save work; the default is auto");
 
         private final String spelling;
         private final String value;
@@ -99,6 +104,7 @@ public record Options(Map<Option, String> values) {
         values = values.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(values));
         mode(values);
         schedule(values);
+        intermediates(values);
         truth(values, Option.INITIALIZE);
         truth(values, Option.STREAM);
     }
@@ -146,6 +152,24 @@ public record Options(Map<Option, String> values) {
      */
     public boolean stream() {
         return values.containsKey(Option.STREAM) && truth(values, Option.STREAM);
+    }
+
+    /**
+     * Whether intermediate results may be stored.
+     *
+     * @return the use, or nothing when it is not given
+     */
+    public Optional<IntermediateUse> intermediates() {
+        return intermediates(values);
+    }
+
+    private static Optional<IntermediateUse> intermediates(Map<Option, String> values) {
+        return Optional.ofNullable(values.get(Option.INTERMEDIATES))
+                .map(text -> IntermediateUse.of(text)
+                        .orElseThrow(() -> SqlError.of(
+                                        SqlState.INVALID_PARAMETER_VALUE,
+                                        "invalid value \"" + text + "\" for option \"intermediates\" of a stream table")
+                                .withHint("Valid values are " + Option.INTERMEDIATES.value() + ".")));
     }
 
     private static Optional<RequestedMode> mode(Map<Option, String> values) {

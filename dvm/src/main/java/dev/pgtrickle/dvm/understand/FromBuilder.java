@@ -139,16 +139,13 @@ final class FromBuilder {
             Obstacle obstacle = source.obstacle().get();
             throw NotMaintainable.because(source.name().sql(), "cannot be captured: " + obstacle.reason());
         }
-        if (source.isStorage()) {
-            throw NotMaintainable.because("A stream table as a source", "is not maintained incrementally yet");
-        }
         List<Binding> bindings = new ArrayList<>();
         List<Named> columns = new ArrayList<>();
         List<Identifier> aliases =
                 table.alias() == null ? List.of() : table.alias().columns();
         for (int i = 0; i < source.columns().size(); i++) {
             SourceColumn column = source.columns().get(i);
-            if (column.name().name().startsWith("__pgt_")) {
+            if (!source.isStorage() && column.name().name().startsWith("__pgt_")) {
                 throw NotMaintainable.because(column.name().sql(), "is a reserved column name", "Rename the column.");
             }
             Identifier name = i < aliases.size() ? aliases.get(i) : column.name();

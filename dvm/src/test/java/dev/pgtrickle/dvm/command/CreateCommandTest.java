@@ -150,7 +150,7 @@ class CreateCommandTest {
                 .satisfies(
                         e -> assertThat(e.hint())
                                 .isEqualTo(
-                                        "Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize."));
+                                        "Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize, pgtrickle.intermediates."));
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, fillfactor = 70) AS SELECT 1", "22023");
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.mode = 'FULL') AS SELECT 1", "22023")
                 .satisfies(e -> assertThat(e.hint()).contains("Add pgtrickle.stream"));
@@ -297,16 +297,28 @@ class CreateCommandTest {
     }
 
     @Test
-    void a_stream_table_over_a_stream_table_is_recomputed_and_says_why() throws Exception {
+    void a_stream_table_reads_another_one() throws Exception {
         s.run(
                 "CREATE STREAM TABLE a WITH (mode = IMMEDIATE) AS SELECT region, count(*) AS c FROM orders GROUP BY region");
         s.run("CREATE STREAM TABLE b AS SELECT c, count(*) AS n FROM a GROUP BY c");
-        assertThat(mode("b")).isEqualTo("FULL: A stream table as a source is not maintained incrementally yet");
-        assertFails("CREATE STREAM TABLE d WITH (mode = IMMEDIATE) AS SELECT c FROM a", "0A000");
+        s.run("CREATE STREAM TABLE d WITH (mode = IMMEDIATE) AS SELECT c FROM a");
+        assertThat(mode("b")).isEqualTo("DIFFERENTIAL");
         s.run("INSERT INTO orders VALUES (4, 's', 10)");
         s.run("REFRESH MATERIALIZED VIEW b");
         assertThat(s.rows("SELECT c, n FROM b ORDER BY c")).containsExactly("1|2", "2|1");
+        assertThat(s.rows("SELECT c FROM d ORDER BY c")).containsExactly("1", "1", "2");
         assertFails("DROP STREAM TABLE a", "2BP01");
+        s.run("DROP STREAM TABLE a CASCADE");
+        assertThat(s.rows("SELECT count(*) FROM pgtrickle.stream_table")).containsExactly("0");
+    }
+
+    @Test
+    void a_stream_table_that_was_never_filled_cannot_be_read() throws Exception {
+        s.run("CREATE MATERIALIZED VIEW a WITH (pgtrickle.stream) AS SELECT region FROM orders WITH NO DATA");
+        assertFails("CREATE STREAM TABLE b AS SELECT region FROM a", "55000");
+        s.run("REFRESH MATERIALIZED VIEW a");
+        s.run("CREATE STREAM TABLE b AS SELECT region FROM a");
+        assertThat(mode("b")).isEqualTo("DIFFERENTIAL");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Random changes against one query, in both incremental modes at once: contents equal the query after every cycle, hidden state that of a fresh
+ * Random changes against one query, in both incremental modes at once, with intermediate results and without: contents equal the query after every cycle, hidden state that of a fresh
  * twin at the end.
  */
 public final class RandomTrial {
@@ -58,6 +58,9 @@ public final class RandomTrial {
             s.run(
                     "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
                             + query);
+            s.run(
+                    "CREATE MATERIALIZED VIEW off WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
+                            + " pgtrickle.intermediates = 'off') AS " + query);
             RandomChanges changes = new RandomChanges(new SplittableRandom(seed));
             StringBuilder log = new StringBuilder();
             for (int cycle = 1; cycle <= cycles; cycle++) {
@@ -71,23 +74,26 @@ public final class RandomTrial {
                 String at = context + ", cycle " + cycle + log;
                 Oracle.assertEqualsQuery(s.connection(), "im", query, equality, at);
                 if (cycle % 2 == 0) {
-                    s.run("REFRESH MATERIALIZED VIEW di");
-                    Oracle.assertEqualsQuery(s.connection(), "di", query, equality, at);
+                    for (String kept : List.of("di", "off")) {
+                        s.run("REFRESH MATERIALIZED VIEW " + kept);
+                        Oracle.assertEqualsQuery(s.connection(), kept, query, equality, at);
+                    }
                 }
             }
             assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables ORDER BY pgt_id"))
                     .contains("IMMEDIATE", "DIFFERENTIAL");
             String at = context + log;
-            for (String kept : List.of("im", "di")) {
+            for (String kept : List.of("im", "di", "off")) {
                 s.run(
-                        "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
+                        "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
+                                + " pgtrickle.intermediates = '" + (kept.equals("off") ? "off" : "auto") + "') AS "
                                 + query);
                 if (equality == Equality.EXACT) {
                     Oracle.assertSameHiddenState(s.connection(), kept, "twin", at);
                 }
                 s.run("DROP MATERIALIZED VIEW twin");
             }
-            s.run("DROP MATERIALIZED VIEW im, di");
+            s.run("DROP MATERIALIZED VIEW im, di, off");
             assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
         }
     }

@@ -1,0 +1,118 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.Compiler;
+import dev.pgtrickle.dvm.intermediate.Intermediates;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.sql.Identifier;
+import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.understand.ShapeReader.Described;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Creates the stored parts of a query as hidden stream tables, and compiles the query over them.
+ *
+ * <p>A hidden stream table is one like any other, with a name of ours: maintained by the same rules, captured by the same triggers, refreshed before
+ * what reads it in the same transaction. Equal parts are stored once.
+ */
+final class IntermediateInstaller {
+
+    private final SqlSession session;
+    private final Installer installer;
+    private final SourceLocks locks;
+    private final Definition definition;
+    private final long root;
+    private final Map<String, QualifiedName> stored = new HashMap<>();
+
+    /**
+     * An installer for the parts of one stream table.
+     *
+     * @param session the author's session
+     * @param installer creates stream tables
+     * @param definition what the author asked for
+     * @param root the id of the stream table that the parts belong to
+     */
+    IntermediateInstaller(SqlSession session, Installer installer, Definition definition, long root) {
+        this.session = session;
+        this.installer = installer;
+        this.locks = new SourceLocks(session);
+        this.definition = definition;
+        this.root = root;
+    }
+
+    /** Creates what the view wants to have stored, and what that wants in turn; returns the view over it. */
+    CompiledView install(CompiledView view) {
+        if (view.intermediates().isEmpty() || definition.intermediates() == IntermediateUse.OFF) {
+            return view;
+        }
+        locks.againstWriters(view.sources());
+        String path = session.query("SHOW search_path").single().text(0);
+        setPath(view.path().setting());
+        CompiledView over = over(view, view.intermediates().get());
+        setPath(path);
+        return over;
+    }
+
+    private CompiledView over(CompiledView view, Intermediates parts) {
+        List<QualifiedName> names = new ArrayList<>();
+        for (Relation.Aggregate part : parts.parts()) {
+            String text = parts.text(part);
+            QualifiedName name = stored.get(text);
+            if (name == null) {
+                name = create(text);
+                stored.put(text, name);
+            }
+            names.add(name);
+        }
+        List<Identifier> columns = view.outputs().stream().map(Described::name).toList();
+        CompiledView over = new Compiler(session).compile(parts.rest(names), definition.mode(), columns);
+        if (over.shape().isEmpty()) {
+            throw new IllegalStateException(
+                    "the query over its intermediate results was not understood: " + over.operatorTree());
+        }
+        return view.over(over);
+    }
+
+    private QualifiedName create(String text) {
+        CompiledView part = new Compiler(session).compile(text, definition.mode(), List.of());
+        CompiledView planned = part.intermediates().isPresent()
+                ? over(part, part.intermediates().get())
+                : part;
+        return installer.installIntermediate(text, planned, definition.mode(), root);
+    }
+
+    private void setPath(String path) {
+        session.query("SELECT pg_catalog.set_config('search_path', $1, true)", path);
+    }
+
+    /**
+     * The intermediate results of a stream table.
+     *
+     * @param session where to ask
+     * @param root the stream table's id
+     * @return them, those first that read others
+     */
+    static List<Part> of(SqlSession session, long root) {
+        return session.query("""
+                        SELECT t.program, t.pgt_id, pg_catalog.format('%I.%I', n.nspname, c.relname), t.refresh_mode
+                        FROM pgtrickle.stream_table t
+                        JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
+                        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                        WHERE t.intermediate_of = $1::bigint ORDER BY t.program DESC
+                        """, String.valueOf(root)).stream()
+                .map(r -> new Part(new ObjectNames(r.number(0), r.number(1)), r.text(2)))
+                .toList();
+    }
+
+    /**
+     * An intermediate result.
+     *
+     * @param names its objects
+     * @param visible the relation to read it by, in SQL
+     */
+    record Part(ObjectNames names, String visible) {}
+}

@@ -1,0 +1,82 @@
+package dev.pgtrickle.dvm.source;
+
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.source.AccessPaths.Index;
+import dev.pgtrickle.dvm.source.AccessPaths.Table;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the server for the indexes and the statistics of tables.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/view-pg-stats.html">pg_stats</a>
+ */
+public final class AccessPathCatalog {
+
+    private static final String PATHS = """
+            SELECT c.oid, c.reltuples,
+                   (SELECT pg_catalog.string_agg(
+                               CASE WHEN i.indisunique THEN 'u' ELSE 'n' END || ':' || pg_catalog.array_to_string((i.indkey::int2[])[0:i.indnkeyatts - 1], ','), ';')
+                    FROM pg_catalog.pg_index i
+                    JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+                    JOIN pg_catalog.pg_am am ON am.oid = ic.relam
+                    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND am.amname IN ('btree', 'hash') AND i.indkey[0] <> 0),
+                   (SELECT pg_catalog.string_agg(
+                               a.attnum || ':' || CASE WHEN s.n_distinct < 0 THEN greatest(-s.n_distinct * c.reltuples, 1) ELSE greatest(s.n_distinct, 1) END, ';')
+                    FROM pg_catalog.pg_stats s
+                    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
+                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                    WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND NOT s.inherited AND s.n_distinct <> 0)
+            FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])
+            """;
+
+    private final SqlSession session;
+
+    /**
+     * A catalog that asks one session.
+     *
+     * @param session where to ask; statistics are seen of tables that its role may read
+     */
+    public AccessPathCatalog(SqlSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Looks tables up.
+     *
+     * @param oids their OIDs
+     * @return what is known of them
+     */
+    public AccessPaths of(Collection<Long> oids) {
+        Map<Long, Table> tables = new HashMap<>();
+        for (Row row : session.query(PATHS, TypeCatalog.array(oids)).rows()) {
+            tables.put(
+                    row.number(0),
+                    new Table(Double.parseDouble(row.text(1)), distinct(row.nullable(3)), indexes(row.nullable(2))));
+        }
+        return new AccessPaths(tables);
+    }
+
+    private static List<Index> indexes(@Nullable String text) {
+        return parts(text)
+                .map(part -> new Index(
+                        Arrays.stream(part[1].split(",")).map(Integer::valueOf).toList(), part[0].equals("u")))
+                .toList();
+    }
+
+    private static Map<Integer, Double> distinct(@Nullable String text) {
+        Map<Integer, Double> distinct = new HashMap<>();
+        parts(text).forEach(part -> distinct.put(Integer.valueOf(part[0]), Double.valueOf(part[1])));
+        return distinct;
+    }
+
+    private static Stream<String[]> parts(@Nullable String text) {
+        return text == null ? Stream.of() : Arrays.stream(text.split(";")).map(p -> p.split(":", 2));
+    }
+}
