@@ -99,6 +99,8 @@ CREATE TABLE pgtrickle.dependency (
     names          text[],
     -- Its bit in the sets of sources for which refresh functions are compiled; NULL where it is not captured.
     ordinal        integer,
+    -- Whether statement triggers see its changes, or row triggers, because it takes part in partitioning or inheritance.
+    captured_by    text NOT NULL DEFAULT 'STATEMENT' CHECK (captured_by IN ('STATEMENT', 'ROW')),
     -- What the triggers on the source looked like when they were installed; see _source_fingerprint().
     fingerprint    text,
     PRIMARY KEY (pgt_id, source_relid)

@@ -62,21 +62,93 @@ CREATE OR REPLACE FUNCTION pgtrickle._column_names(relation regclass, numbers sm
     WHERE attrelid = relation AND attnum = ANY (numbers) AND NOT attisdropped
 $$;
 
--- (Re)writes the capture function of a source for the columns that pgtrickle.capture lists, under the names they have now.
+-- The tables whose rows belong to a source, the source first: its partitions or inheritance children, at all depths.
+CREATE OR REPLACE FUNCTION pgtrickle._members(source regclass) RETURNS SETOF regclass
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH RECURSIVE member(relid) AS (
+        SELECT source::oid
+        UNION
+        SELECT i.inhrelid FROM member m JOIN pg_inherits i ON i.inhparent = m.relid AND NOT i.inhdetachpending
+    )
+    SELECT relid::regclass FROM member
+$$;
+
+-- Whether a table takes part in partitioning or inheritance: then statement triggers do not see all of its changes, and row triggers do.
+CREATE OR REPLACE FUNCTION pgtrickle._has_relatives(source regclass) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.relkind = 'p' OR c.relispartition OR EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid)
+    FROM pg_class c WHERE c.oid = source
+$$;
+
+-- Gives every member of a source those of our triggers without transition tables that the source itself has. The server does so for row
+-- triggers and partitions; statement triggers and inheritance children are left to us.
+CREATE OR REPLACE FUNCTION pgtrickle._spread_triggers(source regclass) RETURNS integer
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    t       record;
+    created integer := 0;
+BEGIN
+    FOR t IN SELECT m AS member, g.tgname, g.tgtype, g.tgfoid
+             FROM pgtrickle._members(source) m JOIN pg_trigger g ON g.tgrelid = source
+             JOIN pg_proc p ON p.oid = g.tgfoid
+             WHERE m <> source AND NOT g.tgisinternal AND g.tgoldtable IS NULL AND g.tgnewtable IS NULL
+               AND p.pronamespace IN ('pgtrickle_changes'::regnamespace, 'pgtrickle_store'::regnamespace)
+               -- Not those of other people's stream tables.
+               AND has_function_privilege(g.tgfoid, 'EXECUTE')
+               AND NOT EXISTS (SELECT FROM pg_trigger h WHERE h.tgrelid = m AND h.tgname = g.tgname)
+             ORDER BY m, g.tgname LOOP
+        EXECUTE format('CREATE TRIGGER %I %s %s ON %s FOR EACH %s EXECUTE FUNCTION %s()', t.tgname,
+            CASE WHEN t.tgtype & 2 <> 0 THEN 'BEFORE' ELSE 'AFTER' END,
+            concat_ws(' OR ', CASE WHEN t.tgtype & 4 <> 0 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' END,
+                      CASE WHEN t.tgtype & 16 <> 0 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END),
+            t.member, CASE WHEN t.tgtype & 1 <> 0 THEN 'ROW' ELSE 'STATEMENT' END, t.tgfoid::regproc);
+        created := created + 1;
+    END LOOP;
+    RETURN created;
+END $$;
+
+-- Gives tables that became members of a source after its triggers were made these triggers, as far as our rights go. Until then, such a
+-- stream table is recomputed whenever something was committed.
+CREATE OR REPLACE FUNCTION pgtrickle._spread_all_triggers() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
+DECLARE
+    source regclass;
+BEGIN
+    FOR source IN SELECT DISTINCT d.source_relid FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
+                  WHERE d.captured_by = 'ROW' AND (c.relkind = 'p' OR c.relhassubclass) LOOP
+        BEGIN
+            IF pgtrickle._spread_triggers(source) > 0 THEN
+                PERFORM pgtrickle._fire_always(source);
+            END IF;
+        EXCEPTION WHEN insufficient_privilege OR lock_not_available THEN
+            NULL;
+        END;
+    END LOOP;
+END $$;
+
+-- (Re)writes the capture function of a source for the columns that pgtrickle.capture lists, under the names they have now. It serves
+-- statement triggers and row triggers.
 CREATE OR REPLACE FUNCTION pgtrickle._write_capture_function(source regclass) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     n        bigint;
     wanted   smallint[];
     target   text;
+    -- Rows say where they are stored: when that is dropped or detached, they are gone without a trigger.
+    row_target text;
     names    text;
     columns  text;
     row_text text;
+    old_row  text;
+    new_row  text;
 BEGIN
     SELECT number, c.columns INTO STRICT n, wanted FROM pgtrickle.capture c WHERE source_relid = source;
-    SELECT string_agg(format(', c%s', attnum), '' ORDER BY attnum), string_agg(format(', r.%I', attname), '' ORDER BY attnum)
-        INTO names, columns FROM pg_attribute WHERE attrelid = source AND attnum = ANY (wanted) AND NOT attisdropped;
+    SELECT string_agg(format(', c%s', attnum), '' ORDER BY attnum), string_agg(format(', r.%I', attname), '' ORDER BY attnum),
+           coalesce(string_agg(format(', OLD.%I', attname), '' ORDER BY attnum), ''),
+           coalesce(string_agg(format(', NEW.%I', attname), '' ORDER BY attnum), '')
+        INTO names, columns, old_row, new_row FROM pg_attribute WHERE attrelid = source AND attnum = ANY (wanted) AND NOT attisdropped;
     target := format('INSERT INTO pgtrickle_changes.changes_%s (xid, w%s)', n, names);
+    row_target := format('INSERT INTO pgtrickle_changes.changes_%s (xid, w, member%s)', n, names);
     -- Without columns, one row tells that something changed.
     row_text := CASE WHEN columns IS NULL THEN 'SELECT pg_current_xact_id(), %s::smallint FROM (SELECT FROM %s LIMIT 1) r'
                      ELSE 'SELECT pg_current_xact_id(), %s::smallint' || replace(columns, '%', '%%') || ' FROM %s r' END;
@@ -84,22 +156,29 @@ BEGIN
 CREATE OR REPLACE FUNCTION pgtrickle_changes.capture_%s() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-    IF TG_OP = 'INSERT' THEN
+    IF TG_OP = 'TRUNCATE' THEN -- There are no rows; weight 0 asks for a rebuild.
+        INSERT INTO pgtrickle_changes.changes_%s (xid, w) VALUES (pg_current_xact_id(), 0);
+    ELSIF TG_LEVEL = 'ROW' THEN
+        IF TG_OP <> 'INSERT' THEN
+            %s VALUES (pg_current_xact_id(), -1, TG_RELID%s);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            %s VALUES (pg_current_xact_id(), 1, TG_RELID%s);
+        END IF;
+    ELSIF TG_OP = 'INSERT' THEN
         %s %s;
     ELSIF TG_OP = 'UPDATE' THEN
         %s %s UNION ALL %s;
-    ELSIF TG_OP = 'DELETE' THEN
+    ELSE
         %s %s;
-    ELSE -- TRUNCATE has no rows; weight 0 asks for a rebuild.
-        INSERT INTO pgtrickle_changes.changes_%s (xid, w) VALUES (pg_current_xact_id(), 0);
     END IF;
     RETURN NULL;
 END $body$ $f$,
-        n,
+        n, n,
+        row_target, old_row, row_target, new_row,
         target, format(row_text, 1, 'new_rows'),
         target, format(row_text, -1, 'old_rows'), format(row_text, 1, 'new_rows'),
-        target, format(row_text, -1, 'old_rows'),
-        n);
+        target, format(row_text, -1, 'old_rows'));
     UPDATE pgtrickle.capture SET names = pgtrickle._column_names(source, wanted) WHERE source_relid = source;
 END $$;
 
@@ -114,12 +193,18 @@ BEGIN
     INSERT INTO pgtrickle.capture (source_relid, number, columns) VALUES (source, pgtrickle._next_id(), '{}')
         ON CONFLICT (source_relid) DO NOTHING RETURNING number INTO n;
     IF n IS NOT NULL THEN
-        EXECUTE format('CREATE TABLE pgtrickle_changes.changes_%s (xid xid8 NOT NULL, w smallint NOT NULL)', n);
+        EXECUTE format('CREATE TABLE pgtrickle_changes.changes_%s (xid xid8 NOT NULL, w smallint NOT NULL, member oid)', n);
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid)', n);
         EXECUTE format('COMMENT ON TABLE pgtrickle_changes.changes_%s IS %L', n, 'pgtrickle: changes of ' || source);
         PERFORM pgtrickle._write_capture_function(source);
     ELSE
         SELECT number INTO STRICT n FROM pgtrickle.capture WHERE source_relid = source;
+        -- A table that got or lost relatives is captured by triggers of the other level from now on: with both, changes would count twice.
+        IF EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = source AND t.tgfoid = to_regproc(format('pgtrickle_changes.capture_%s', n))
+                   AND t.tgtype & 32 = 0 AND (t.tgtype & 1 = 1) <> pgtrickle._has_relatives(source)) THEN
+            EXECUTE format('DROP FUNCTION pgtrickle_changes.capture_%s() CASCADE', n);
+            PERFORM pgtrickle._write_capture_function(source);
+        END IF;
     END IF;
     FOR r IN SELECT reader FROM pgtrickle.capture_reader WHERE source_relid = source LOOP
         IF has_table_privilege(r, source, 'SELECT') THEN
@@ -169,7 +254,8 @@ BEGIN
 END $$;
 
 -- What must stay as it is for the captured changes of a source to be complete: what kind of table it is, its row security, the names of
--- the captured columns, and our triggers with their state.
+-- the captured columns, and our triggers with their state. The same of every partition or inheritance child, and which ones there are; of
+-- those whose TRUNCATE no trigger sees also the file.
 CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source regclass, columns smallint[]) RETURNS text
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT concat_ws(' ',
@@ -181,8 +267,46 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source 
         (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
          FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-           AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))))
+           AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))),
+        CASE WHEN c.relkind = 'p' OR c.relhassubclass THEN
+            (SELECT 'members=' || md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
+                                                        CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
+             FROM pgtrickle._members(c.oid::regclass) m JOIN pg_class r ON r.oid = m
+             -- One that left and came back is another row: what was written to it meanwhile was not captured.
+             CROSS JOIN LATERAL (SELECT string_agg(format('%s %s %s', h.inhparent, h.xmin, h.ctid), ',' ORDER BY h.inhparent) AS rows
+                                 FROM pg_inherits h WHERE h.inhrelid = r.oid) i
+             CROSS JOIN LATERAL (
+                 SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
+                        bool_or(t.tgtype & 32 <> 0) AS truncate
+                 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE t.tgrelid = r.oid AND NOT t.tgisinternal
+                   AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))
+             ) t WHERE r.oid <> c.oid)
+        END)
     FROM pg_class c WHERE c.oid = source
+$$;
+
+-- Whether partitions or children of a source, or their triggers, are other ones than when the program was made or last recomputed.
+CREATE OR REPLACE FUNCTION pgtrickle._members_changed(id bigint) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
+                   WHERE d.pgt_id = id AND d.captured_by = 'ROW'
+                     AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns))
+$$;
+
+-- Whether what a transaction with an older snapshot read was there to be read: TRUNCATE, rewriting and ATTACH and DETACH of partitions take
+-- effect for it as soon as they are committed, while the catalogs show it the state before.
+CREATE OR REPLACE FUNCTION pgtrickle._sources_moved(id bigint) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
+                   WHERE d.pgt_id = id AND c.relfilenode <> pg_relation_filenode(c.oid))
+        OR EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
+                   WHERE d.pgt_id = id AND (c.relkind = 'p' OR c.relhassubclass)
+                     AND (EXISTS (SELECT FROM pgtrickle._members(d.source_relid) m JOIN pg_class r ON r.oid = m
+                                  WHERE r.relfilenode <> pg_relation_filenode(r.oid))
+                          -- What the server itself sees, which has no snapshot.
+                          OR c.relkind = 'p' AND (SELECT array_agg(t.relid::oid ORDER BY t.relid::oid) FROM pg_partition_tree(c.oid) t)
+                                  IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(d.source_relid) m)))
 $$;
 
 -- Persists a frontier from inside a transaction that may also write sources. The second statement reads the command number of the first:
@@ -319,9 +443,9 @@ BEGIN
     WHILE attempts < 100 LOOP
         BEGIN
             current := NULL;
-            EXECUTE format('LOCK TABLE ONLY %s IN %s MODE', awaited, mode);
+            EXECUTE format('LOCK TABLE %s IN %s MODE', awaited, mode);
             FOREACH current IN ARRAY ordered LOOP
-                EXECUTE format('LOCK TABLE ONLY %s IN %s MODE NOWAIT', current, mode);
+                EXECUTE format('LOCK TABLE %s IN %s MODE NOWAIT', current, mode);
             END LOOP;
             RETURN;
         EXCEPTION
@@ -337,7 +461,7 @@ BEGIN
         END;
     END LOOP;
     FOREACH current IN ARRAY ordered LOOP
-        EXECUTE format('LOCK TABLE ONLY %s IN %s MODE', current, mode);
+        EXECUTE format('LOCK TABLE %s IN %s MODE', current, mode);
     END LOOP;
 END $$;
 
@@ -346,15 +470,13 @@ END $$;
 CREATE OR REPLACE FUNCTION pgtrickle._fire_always(source regclass) RETURNS void
     LANGUAGE plpgsql AS $$
 DECLARE
-    t name;
+    t record;
 BEGIN
-    IF NOT pgtrickle._owns(source) THEN
-        RETURN;
-    END IF;
-    FOR t IN SELECT tgname FROM pg_catalog.pg_trigger
-             WHERE tgrelid OPERATOR(pg_catalog.=) source AND NOT tgisinternal AND tgenabled OPERATOR(pg_catalog.<>) 'A'
-               AND pg_catalog.starts_with(tgname::text, 'pgtrickle_') LOOP
-        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', source, t);
+    FOR t IN SELECT g.tgrelid::regclass AS member, g.tgname
+             FROM pgtrickle._members(source) m JOIN pg_catalog.pg_trigger g ON g.tgrelid OPERATOR(pg_catalog.=) m
+             WHERE NOT g.tgisinternal AND g.tgenabled OPERATOR(pg_catalog.<>) 'A'
+               AND pg_catalog.starts_with(g.tgname::text, 'pgtrickle_') AND pgtrickle._owns(m) LOOP
+        EXECUTE pg_catalog.format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER %I', t.member, t.tgname);
     END LOOP;
 END $$;
 
@@ -366,23 +488,42 @@ BEGIN
         USING ERRCODE = '55000', HINT = 'Use the REFRESH MATERIALIZED VIEW command.';
 END $$;
 
--- Whether statement triggers of ours on a source can see every change again: it is a plain table, and none of our triggers is off.
-CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode text, source regclass) RETURNS boolean
+-- Whether triggers of ours can see every change of a source again. Statement triggers: it is a table without relatives, and none of them is
+-- off. Row triggers: every member stores its rows here and has one.
+CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode text, level text, source regclass) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT c.relkind = 'r' AND NOT c.relispartition AND NOT c.relrowsecurity
-           AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid)
-           AND CASE mode
-                   -- Before and after each of INSERT, UPDATE and DELETE, and after TRUNCATE.
-                   WHEN 'IMMEDIATE' THEN
-                       (SELECT count(*) = 7 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                        WHERE t.tgrelid = c.oid AND p.pronamespace = 'pgtrickle_store'::regnamespace
-                          AND p.proname LIKE format('imm\_%s\_%%', program) AND t.tgenabled IN ('O', 'A'))
-                   -- After each of the four.
-                   ELSE (SELECT count(*) = 4 FROM pg_trigger t JOIN pgtrickle.capture k ON k.source_relid = c.oid
-                         WHERE t.tgrelid = c.oid AND t.tgfoid = to_regproc(format('pgtrickle_changes.capture_%s', k.number))
-                           AND t.tgenabled IN ('O', 'A'))
-               END
+    WITH ours AS (
+        SELECT t.tgrelid, t.tgtype FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid LEFT JOIN pgtrickle.capture k ON k.source_relid = source
+        WHERE t.tgenabled IN ('O', 'A')
+          AND CASE mode WHEN 'IMMEDIATE' THEN p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname LIKE format('imm\_%s\_%%', program)
+                        ELSE t.tgfoid = to_regproc(format('pgtrickle_changes.capture_%s', k.number)) END
+    )
+    SELECT CASE level
+               WHEN 'ROW' THEN
+                   NOT EXISTS (SELECT FROM pgtrickle._members(source) m JOIN pg_class r ON r.oid = m
+                               WHERE r.relkind NOT IN ('r', 'p') OR r.relpersistence <> 'p'
+                                  OR NOT EXISTS (SELECT FROM ours o WHERE o.tgrelid = r.oid AND o.tgtype & 29 = 29))
+               ELSE c.relkind = 'r' AND NOT pgtrickle._has_relatives(source)
+                    -- After each of INSERT, UPDATE, DELETE and TRUNCATE; IMMEDIATE also before the first three.
+                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid) = CASE mode WHEN 'IMMEDIATE' THEN 7 ELSE 4 END
+           END AND NOT c.relrowsecurity
     FROM pg_class c WHERE c.oid = source
+$$;
+
+-- The members of a captured source.
+CREATE OR REPLACE FUNCTION pgtrickle._members_of_capture(capture bigint) RETURNS SETOF oid
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT m::oid FROM pgtrickle.capture c CROSS JOIN LATERAL pgtrickle._members(c.source_relid) m WHERE c.number = capture
+$$;
+
+-- Remembers what the sources look like that contents were just computed from. A source that our triggers do not see completely keeps its old
+-- fingerprint, so that it is recomputed again.
+CREATE OR REPLACE FUNCTION pgtrickle._remember_sources(id bigint) RETURNS void
+    LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE pgtrickle.dependency d
+    SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
+    FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = id AND d.columns IS NOT NULL
+      AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.captured_by, d.source_relid)
 $$;
 
 -- Deletes changes that every consumer has consumed: those of transactions that all frontiers have seen. A stream table that is not filled yet
@@ -446,7 +587,7 @@ END $$;
 -- Marks IMMEDIATE stream tables whose triggers were off for a while, or whose sources became something else, to be rebuilt.
 CREATE OR REPLACE FUNCTION pgtrickle._mark_interrupted_immediate() RETURNS void
     LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    UPDATE pgtrickle.stream_table_state s SET needs_reinit = true, reinit_reason = 'maintenance by ' || d.source_relid || ' was interrupted'
+    UPDATE pgtrickle.stream_table_state s SET needs_reinit = true, reinit_reason = 'capture of ' || d.source_relid || ' was interrupted, or it or its partitions became something else'
     FROM pgtrickle.stream_table t JOIN pgtrickle.dependency d USING (pgt_id)
     WHERE t.pgt_id = s.pgt_id AND t.refresh_mode = 'IMMEDIATE' AND NOT s.needs_reinit AND s.is_populated
       AND EXISTS (SELECT FROM pg_class c WHERE c.oid = d.source_relid)

@@ -50,6 +50,7 @@ final class Housekeeping {
         session.query("SELECT pgtrickle._remove_orphans()");
         session.query("SELECT pgtrickle._follow_renames()");
         renames.run(session);
+        session.query("SELECT pgtrickle._spread_all_triggers()");
         session.query("SELECT pgtrickle._mark_interrupted_immediate()");
     }
 

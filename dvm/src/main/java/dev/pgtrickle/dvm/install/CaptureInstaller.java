@@ -42,7 +42,11 @@ final class CaptureInstaller {
                     .single()
                     .number(0);
             buffers.put(source.oid(), QualifiedName.of("pgtrickle_changes", "changes_" + number));
-            createTriggers(source, QualifiedName.of("pgtrickle_changes", "capture_" + number));
+            QualifiedName function = QualifiedName.of("pgtrickle_changes", "capture_" + number);
+            switch (source.kinship().level()) {
+                case STATEMENT -> createTriggers(source, function);
+                case ROW -> createRowTriggers(source, number, function);
+            }
             session.query(
                     "SELECT pgtrickle._widen_capture($1::oid::regclass, $2::smallint[])",
                     oid,
@@ -65,6 +69,35 @@ final class CaptureInstaller {
         fireAlways(source);
     }
 
+    /**
+     * The server gives row triggers of a partitioned table to its partitions, also to later ones; the rest is ours. The names carry the number
+     * because a partition may be captured for itself as well.
+     */
+    private void createRowTriggers(SourceTable source, long number, QualifiedName function) {
+        String call = " EXECUTE FUNCTION " + function.sql() + "()";
+        createMissing(
+                source,
+                TriggerNames.captureRows(number),
+                " AFTER INSERT OR UPDATE OR DELETE ON ",
+                " FOR EACH ROW" + call);
+        createMissing(
+                source, TriggerNames.captureTruncate(number), " AFTER TRUNCATE ON ", " FOR EACH STATEMENT" + call);
+        session.query("SELECT pgtrickle._spread_triggers($1::oid::regclass)", String.valueOf(source.oid()));
+        fireAlways(source);
+    }
+
+    private void createMissing(SourceTable source, String trigger, String event, String action) {
+        boolean present = session.query(
+                        "SELECT EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = $1::oid AND tgname = $2)",
+                        String.valueOf(source.oid()),
+                        trigger)
+                .single()
+                .truth(0);
+        if (!present) {
+            session.query("CREATE TRIGGER " + trigger + event + source.name().sql() + action);
+        }
+    }
+
     /** Triggers that fire also under session_replication_role = replica; only the table's owner can ask for that. */
     void fireAlways(SourceTable source) {
         session.query("SELECT pgtrickle._fire_always($1::oid::regclass)", String.valueOf(source.oid()));
@@ -81,11 +114,12 @@ final class CaptureInstaller {
                     .orElse(null);
             session.query(
                     """
-                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, fingerprint)
+                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, captured_by, fingerprint)
                     SELECT $1::bigint, c.oid::regclass,
                            CASE WHEN EXISTS (SELECT FROM pgtrickle.stream_table t WHERE t.storage_relid = c.oid) THEN 'STREAM_TABLE'
                                 WHEN c.relkind = 'm' THEN 'MATVIEW' WHEN c.relkind = 'f' THEN 'FOREIGN_TABLE' ELSE 'TABLE' END,
-                           $3::smallint[], pgtrickle._column_names(c.oid::regclass, $3::smallint[]), $4::integer, pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[])
+                           $3::smallint[], pgtrickle._column_names(c.oid::regclass, $3::smallint[]), $4::integer, $6,
+                           pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[])
                     FROM pg_catalog.pg_class c WHERE c.oid = $2::oid
                     """,
                     String.valueOf(names.streamTable()),
@@ -95,7 +129,8 @@ final class CaptureInstaller {
                             .filter(i -> i >= 0)
                             .map(String::valueOf)
                             .orElse(null),
-                    String.valueOf(names.program()));
+                    String.valueOf(names.program()),
+                    source.kinship().level().name());
         }
     }
 

@@ -106,6 +106,25 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * The trigger function that logs a row of a source with partitions or children.
+     *
+     * @param source the ordinal of the source
+     * @return its name
+     */
+    public QualifiedName immediateRow(int source) {
+        return QualifiedName.of(SCHEMA, "imm_" + program + "_" + source + "_row");
+    }
+
+    /**
+     * The trigger function at the end of statements on sources with partitions or children.
+     *
+     * @return its name; one for all sources
+     */
+    public QualifiedName immediateEnd() {
+        return QualifiedName.of(SCHEMA, "imm_" + program + "_end");
+    }
+
+    /**
      * The trigger function for TRUNCATE of a source.
      *
      * @return its name; one for all sources

@@ -6,6 +6,7 @@ import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Window;
 import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class RefreshProgram {
                             + WINDOW.condition("b")
                             + " LIMIT " + RefreshSets.COUNTED + ") x),\n       EXISTS (SELECT FROM " + buffer.sql()
                             + " b WHERE "
-                            + WINDOW.condition("b") + " AND b.w = 0)";
+                            + WINDOW.condition("b") + " AND " + isRebuild(i) + ")";
                 })
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
         return functions.create(
@@ -64,6 +65,16 @@ final class RefreshProgram {
                 "TABLE (source integer, changes bigint, truncated boolean)",
                 "",
                 Indent.by4(body));
+    }
+
+    /** TRUNCATE, or a row of a partition or child that is gone. */
+    private String isRebuild(int ordinal) {
+        String truncated = "b.w = 0";
+        if (sources.sources().get(ordinal).kinship().level() == Level.STATEMENT) {
+            return truncated;
+        }
+        String number = buffer(ordinal).name().name().replaceFirst("^changes_", "");
+        return "(" + truncated + " OR b.member NOT IN (SELECT pgtrickle._members_of_capture(" + number + ")))";
     }
 
     List<String> createRefreshes(Maintenance maintenance) {

@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -69,7 +70,14 @@ public final class StatementEndLayout implements ImmediateLayout {
                 names.immediateBegin(),
                 "",
                 "    PERFORM pgtrickle._statement_begins(" + names.program() + ");\n    RETURN NULL;"));
+        if (hasMembers()) {
+            statements.addAll(members().endFunction(isArmed()));
+        }
         for (int i = 0; i < sources.sources().size(); i++) {
+            if (level(i) == Level.ROW) {
+                statements.addAll(members().logFunction(i, sources.columns().getOrDefault(oid(i), List.of())));
+                continue;
+            }
             for (Event event : Event.values()) {
                 statements.addAll(functions.createTrigger(
                         names.immediate(i, event),
@@ -81,12 +89,37 @@ public final class StatementEndLayout implements ImmediateLayout {
         return statements;
     }
 
+    private MemberTriggers members() {
+        return new MemberTriggers(names, functions);
+    }
+
+    private Level level(int source) {
+        return sources.sources().get(source).kinship().level();
+    }
+
+    private boolean hasMembers() {
+        return sources.sources().stream().anyMatch(s -> s.kinship().level() == Level.ROW);
+    }
+
+    /** Partitions or children that came or went since the program was made, or in this transaction: there is more to apply than what was logged. */
+    private String membersMoved() {
+        if (!hasMembers()) {
+            return "";
+        }
+        return IntStream.range(0, sources.sources().size())
+                .filter(i -> level(i) == Level.ROW)
+                .mapToObj(
+                        i -> "\n    OR " + members().isGone(i, sources.sources().get(i)))
+                .collect(
+                        Collectors.joining("", "\n    OR pgtrickle._members_changed(" + names.streamTable() + ")", ""));
+    }
+
     private String pendingTable(int source) {
         String columns = sources.columns().getOrDefault(oid(source), List.of()).stream()
                 .map(c -> ", c" + c.number() + " " + c.type().declaration())
                 .collect(Collectors.joining());
         return "CREATE UNLOGGED TABLE " + names.pending(source).sql() + " (xid xid8 NOT NULL, w smallint NOT NULL"
-                + columns + ")";
+                + (level(source) == Level.ROW ? ", member oid NOT NULL" : "") + columns + ")";
     }
 
     private long oid(int source) {
@@ -180,8 +213,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                 .collect(Collectors.joining());
         return Indent.by4("""
                 %s
-                IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild) THEN
-                    PERFORM %s();
+                IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild)%s THEN
+                    PERFORM %s();%s
                 ELSE
                 %s
                 END IF;
@@ -189,7 +222,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                 """.formatted(
                         lock(),
                         names.armed().sql(),
+                        membersMoved(),
                         names.rebuild().sql(),
+                        hasMembers() ? "\n    PERFORM pgtrickle._remember_sources(" + names.streamTable() + ");" : "",
                         Indent.by4(ApplyText.run(
                                 maintenance.apply(sources.leavesOf(all), pending), many, "", names.streamTable())),
                         clear,
@@ -230,10 +265,14 @@ public final class StatementEndLayout implements ImmediateLayout {
     public List<String> triggers() {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < sources.sources().size(); i++) {
+            if (level(i) == Level.ROW) {
+                statements.addAll(members().triggers(i, sources.sources().get(i)));
+                continue;
+            }
             String table = sources.sources().get(i).name().sql();
             for (Event event : Event.values()) {
                 String lower = event.name().toLowerCase(Locale.ROOT);
-                statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), event) + " BEFORE " + event
+                statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), lower) + " BEFORE " + event
                         + " ON " + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
                         + names.immediateBegin().sql() + "()");
                 statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), lower) + " AFTER " + event
@@ -246,6 +285,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                     + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
                     + names.immediateTruncate().sql() + "()");
         }
+        sources.sources().stream()
+                .filter(s -> s.kinship().level() == Level.ROW)
+                .forEach(s -> statements.add(MemberTriggers.spread(s)));
         return statements;
     }
 }

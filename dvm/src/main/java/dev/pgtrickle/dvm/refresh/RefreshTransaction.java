@@ -91,9 +91,7 @@ public final class RefreshTransaction {
                        'COMPLETED', $10
                 FROM this
             )
-            SELECT EXISTS (SELECT FROM this JOIN pgtrickle.dependency d ON d.pgt_id = this.id
-                           JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
-                           WHERE c.relfilenode <> pg_catalog.pg_relation_filenode(c.oid))
+            SELECT pgtrickle._sources_moved(this.id) FROM this
             """;
 
     private final SqlSession session;
@@ -198,7 +196,7 @@ public final class RefreshTransaction {
             reason = Optional.of("its frontier comes from another server, database or timeline");
         } else {
             reason = Optional.ofNullable(changed)
-                    .map(c -> "capture of " + c + " was interrupted or the table became something else");
+                    .map(c -> "capture of " + c + " was interrupted, or it or its partitions became something else");
         }
         return new Found(
                 new ObjectNames(row.number(0), id),
@@ -360,12 +358,7 @@ public final class RefreshTransaction {
         }
         if (result.action() == Action.REINITIALIZE) {
             // What the sources look like now is what the contents were computed from.
-            session.query("""
-                    UPDATE pgtrickle.dependency d
-                    SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
-                    FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = $1::bigint AND d.columns IS NOT NULL
-                      AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.source_relid)
-                    """, String.valueOf(id));
+            session.query("SELECT pgtrickle._remember_sources($1::bigint)", String.valueOf(id));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.pgtrickle.dvm.source;
 
 /**
- * Why the changes of a relation cannot be captured completely by statement triggers.
+ * Why the changes of a relation cannot be captured completely by triggers.
  *
  * @see <a href="https://www.postgresql.org/docs/current/trigger-definition.html">Overview of Trigger Behavior</a>
  */
@@ -10,11 +10,12 @@ public enum Obstacle {
     SYSTEM_CATALOG("system catalog", "it is a system catalog, which cannot have triggers"),
     FOREIGN_TABLE("foreign table", "it is a foreign table, whose rows change elsewhere"),
     MATERIALIZED_VIEW("materialized view", "it is a materialized view, which changes without triggers"),
-    PARTITIONED("partitioned", "it is partitioned, and writes to a partition pass by its statement triggers"),
-    PARTITION("partition", "it is a partition, and writes through its parent pass by its statement triggers"),
-    INHERITANCE(
-            "inheritance",
-            "it takes part in inheritance, and writes to one table pass by the statement triggers of the other"),
+    FOREIGN_MEMBER(
+            "foreign member", "one of its partitions or children is a foreign table, whose rows change elsewhere"),
+    UNLOGGED_MEMBER(
+            "unlogged member",
+            "one of its partitions or children is unlogged, and a crash empties it without a trigger"),
+    TEMPORARY_MEMBER("temporary member", "one of its partitions or children is temporary and gone with its session"),
     UNLOGGED("unlogged", "it is unlogged, and a crash empties it without a trigger"),
     ROW_SECURITY("row security", "it has row-level security, so that what it shows depends on who looks"),
     NOT_A_TABLE("not a table", "it is not a table");

@@ -28,12 +28,17 @@ public final class SourceCatalog {
                      WHEN n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast') THEN 'system catalog'
                      WHEN c.relkind = 'f' THEN 'foreign table'
                      WHEN c.relkind = 'm' THEN 'materialized view'
-                     WHEN c.relkind = 'p' THEN 'partitioned'
-                     WHEN c.relispartition THEN 'partition'
-                     WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid) THEN 'inheritance'
                      WHEN c.relpersistence = 'u' THEN 'unlogged'
                      WHEN c.relrowsecurity THEN 'row security'
-                     WHEN c.relkind <> 'r' THEN 'not a table'
+                     WHEN c.relkind NOT IN ('r', 'p') THEN 'not a table'
+                     ELSE (SELECT min(CASE WHEN r.relkind = 'f' THEN 'foreign member' WHEN r.relpersistence = 'u' THEN 'unlogged member'
+                                           WHEN r.relpersistence = 't' THEN 'temporary member' END)
+                           FROM pgtrickle._members(c.oid::regclass) m JOIN pg_catalog.pg_class r ON r.oid = m)
+                   END,
+                   CASE WHEN c.relkind = 'p' THEN 'partitioned'
+                        WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) THEN 'inherited'
+                        WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) THEN 'child'
+                        ELSE 'alone'
                    END
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -91,14 +96,14 @@ public final class SourceCatalog {
         Map<Long, SourceTable> tables = new LinkedHashMap<>();
         for (Row row : session.query(TABLES, array).rows()) {
             long oid = row.number(0);
-            tables.put(
+            SourceTable table = new SourceTable(
                     oid,
-                    new SourceTable(
-                            oid,
-                            new QualifiedName(new Identifier(row.text(1)), new Identifier(row.text(2))),
-                            columns.getOrDefault(oid, List.of()),
-                            numbers(row.nullable(3)),
-                            Optional.ofNullable(row.nullable(4)).map(Obstacle::of)));
+                    new QualifiedName(new Identifier(row.text(1)), new Identifier(row.text(2))),
+                    columns.getOrDefault(oid, List.of()),
+                    numbers(row.nullable(3)),
+                    Optional.ofNullable(row.nullable(4)).map(Obstacle::of),
+                    Kinship.of(row.text(5)));
+            tables.put(oid, table.kinship() == Kinship.INHERITED ? table.withoutConstraints() : table);
         }
         return tables;
     }

@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param columns its columns in order, without dropped ones
  * @param key the numbers of columns that identify a row at every moment: a primary key, or a unique index over NOT NULL columns, that is
  *     checked immediately; empty when there is none
- * @param obstacle why its changes cannot be captured completely by statement triggers; nothing when they can
+ * @param obstacle why its changes cannot be captured completely by triggers; nothing when they can
+ * @param kinship whether it takes part in partitioning or inheritance
  */
 public record SourceTable(
-        long oid, QualifiedName name, List<SourceColumn> columns, List<Integer> key, Optional<Obstacle> obstacle) {
+        long oid,
+        QualifiedName name,
+        List<SourceColumn> columns,
+        List<Integer> key,
+        Optional<Obstacle> obstacle,
+        Kinship kinship) {
 
     private static final Identifier STORAGE_SCHEMA = new Identifier("pgtrickle_store");
 
@@ -27,6 +33,18 @@ public record SourceTable(
      */
     public boolean isStorage() {
         return STORAGE_SCHEMA.equals(name.schema());
+    }
+
+    /**
+     * The table without what its constraints say: those of an inheritance parent do not hold for the rows of its children.
+     *
+     * @return a table without key, whose columns may all be null
+     */
+    SourceTable withoutConstraints() {
+        List<SourceColumn> nullable = columns.stream()
+                .map(c -> new SourceColumn(c.number(), c.name(), c.type(), false, c.generated()))
+                .toList();
+        return new SourceTable(oid, name, nullable, List.of(), obstacle, kinship);
     }
 
     /**

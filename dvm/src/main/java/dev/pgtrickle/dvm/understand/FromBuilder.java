@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
+import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.Obstacle;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceColumn.Generated;
@@ -138,6 +139,12 @@ final class FromBuilder {
         if (source.obstacle().isPresent()) {
             Obstacle obstacle = source.obstacle().get();
             throw NotMaintainable.because(source.name().sql(), "cannot be captured: " + obstacle.reason());
+        }
+        if (table.only() && source.kinship() == Kinship.PARTITIONED
+                || table.only() && source.kinship() == Kinship.INHERITED) {
+            throw NotMaintainable.because(
+                    "ONLY " + source.name().sql(),
+                    "leaves out rows of children, whose changes come from the same triggers");
         }
         List<Binding> bindings = new ArrayList<>();
         List<Named> columns = new ArrayList<>();

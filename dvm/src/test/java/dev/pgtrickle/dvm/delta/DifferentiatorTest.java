@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.delta.Delta.Factor;
+import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ class DifferentiatorTest {
     private static Scan scan(int leaf) {
         return new Scan(
                 leaf,
-                new SourceTable(leaf, QualifiedName.of("s", "r" + leaf), List.of(), List.of(), Optional.empty()),
+                new SourceTable(
+                        leaf, QualifiedName.of("s", "r" + leaf), List.of(), List.of(), Optional.empty(), Kinship.ALONE),
                 List.of());
     }
 
