@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceColumn.Generated;
 import dev.pgtrickle.dvm.source.SourceTable;
@@ -84,7 +85,7 @@ public record Intermediates(Maintainable tree, List<Relation.Aggregate> parts, C
             columns.add(column);
             bindings.add(new Scan.Binding(id, column));
         }
-        return new Scan(leaf, new SourceTable(0, name, columns, List.of(), Optional.empty()), bindings);
+        return new Scan(leaf, new SourceTable(0, name, columns, List.of(), Optional.empty(), Kinship.ALONE), bindings);
     }
 
     /** Only columns that something reads have a type; a part that is only counted has its first one. */
