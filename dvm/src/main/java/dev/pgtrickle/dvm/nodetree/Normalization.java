@@ -19,6 +19,7 @@ import java.util.Map;
  *       ARRAY[...]::type[]}, but not when the cast is implied.
  *   <li>JSON_QUERY without a wrapper: whether it says WITHOUT WRAPPER.
  *   <li>JSON output without FORMAT: the format is that of the type.
+ *   <li>How the lists of sorted and grouped columns refer to the select list: {@link SortReferences}.
  * </ul>
  */
 final class Normalization {
@@ -43,11 +44,12 @@ final class Normalization {
             case "JSONEXPR" ->
                 node.text("wrapper").equals(WRAPPER_UNSPECIFIED) ? with(node, "wrapper", new Atom(WRAPPER_NONE)) : node;
             case "JSONRETURNING" -> withFormat(node);
+            case "QUERY" -> SortReferences.normalize(node);
             default -> node;
         };
     }
 
-    private static Node with(Node node, String field, NodeTree value) {
+    static Node with(Node node, String field, NodeTree value) {
         Map<String, NodeTree> fields = new LinkedHashMap<>(node.fields());
         fields.put(field, value);
         return new Node(node.tag(), fields);

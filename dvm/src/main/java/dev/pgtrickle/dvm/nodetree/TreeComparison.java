@@ -6,6 +6,7 @@ import dev.pgtrickle.dvm.nodetree.NodeTree.NodeList;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ public final class TreeComparison {
     private record Queries(Node left, Node right, @Nullable Queries outer) {}
 
     private final Deque<Pair> open = new ArrayDeque<>();
+    private final GroupColumns groups = new GroupColumns();
     private @Nullable Difference difference;
 
     private TreeComparison() {}
@@ -104,11 +106,22 @@ public final class TreeComparison {
      */
     public static Optional<Difference> compare(NodeTree left, NodeTree right) {
         TreeComparison comparison = new TreeComparison();
-        comparison.open.push(new Pair(null, left, right, null));
-        while (comparison.difference == null && !comparison.open.isEmpty()) {
-            comparison.compare(comparison.open.pop());
-        }
+        comparison.run(new Pair(null, left, right, null));
         return Optional.ofNullable(comparison.difference);
+    }
+
+    /** Whether two expressions of one query are the same. */
+    static boolean areSame(Node query, NodeTree left, NodeTree right) {
+        TreeComparison comparison = new TreeComparison();
+        comparison.run(new Pair(null, left, right, new Queries(query, query, null)));
+        return comparison.difference == null;
+    }
+
+    private void run(Pair pair) {
+        open.push(pair);
+        while (difference == null && !open.isEmpty()) {
+            compare(open.pop());
+        }
     }
 
     private void compare(Pair written) {
@@ -173,8 +186,30 @@ public final class TreeComparison {
                         rangeTableIndex(left, field, values.around(), Side.LEFT),
                         rangeTableIndex(right, field, values.around(), Side.RIGHT),
                         null));
+            case "VAR.varattno" ->
+                open.push(new Pair(
+                        values.path(),
+                        columnNumber(left, values.around(), Side.LEFT),
+                        columnNumber(right, values.around(), Side.RIGHT),
+                        null));
+            case "RANGETBLENTRY.groupexprs" ->
+                open.push(new Pair(
+                        values.path(),
+                        groups.distinct(
+                                left, Objects.requireNonNull(values.around()).left()),
+                        groups.distinct(
+                                right, Objects.requireNonNull(values.around()).right()),
+                        values.around()));
             default -> open.push(values);
         }
+    }
+
+    /** The number of a column; PostgreSQL 18 has an item of its own for what is grouped by, in which equal expressions count as one. */
+    private NodeTree columnNumber(Node variable, @Nullable Queries around, Side side) {
+        Queries queries = enclosing(around, variable.number("varlevelsup"));
+        return queries == null
+                ? variable.field("varattno")
+                : groups.column(variable, side == Side.LEFT ? queries.left() : queries.right());
     }
 
     /**
@@ -213,7 +248,8 @@ public final class TreeComparison {
         }
         Queries queries = enclosing(around, entry.number("ctelevelsup"));
         if (queries == null) {
-            return new Atom("no query " + entry.text("ctelevelsup") + " levels up");
+            // A query around the expressions that are compared.
+            return new Atom("CTE " + name + " " + entry.text("ctelevelsup") + " levels up");
         }
         List<Node> ctes = (side == Side.LEFT ? queries.left() : queries.right()).nodes("cteList");
         for (int i = 0; i < ctes.size(); i++) {

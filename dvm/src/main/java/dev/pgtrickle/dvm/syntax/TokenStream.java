@@ -125,7 +125,7 @@ final class TokenStream {
 
     /** Whether the cursor is at a parenthesis with nothing in it, or with commas that are in no further parenthesis. */
     boolean atList() {
-        if (!atSymbol("(")) {
+        if (!atSymbol("(") || atParenthesisedQuery()) {
             return false;
         }
         if (atSymbol(1, ")")) {

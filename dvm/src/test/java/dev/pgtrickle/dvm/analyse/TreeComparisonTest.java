@@ -33,6 +33,11 @@ class TreeComparisonTest {
             SELECT id FROM t1 WHERE k NOT IN (SELECT k FROM t2)       == SELECT id FROM t1 WHERE NOT k IN (SELECT k FROM t2)
             SELECT a + n AS s FROM t1                                 == SELECT a::numeric + n AS s FROM t1
             SELECT upper(b) AS u FROM t1 ORDER BY 1                   == SELECT upper(b) AS u FROM t1 ORDER BY u
+            SELECT a AS x, a AS y FROM t1 ORDER BY 1, 2               == SELECT a AS x, a AS y FROM t1 ORDER BY a
+            SELECT a AS x, a AS y, k FROM t1 ORDER BY 2 DESC, 3, 1    == SELECT a AS x, a AS y, k FROM t1 ORDER BY a DESC, k
+            SELECT a AS x, a AS y FROM t1 GROUP BY 1, 2               == SELECT a AS x, a AS y FROM t1 GROUP BY a
+            SELECT DISTINCT ON (1) a AS x, a AS y FROM t1 ORDER BY 1, 2 == SELECT DISTINCT ON (a) a AS x, a AS y FROM t1 ORDER BY a, a
+            SELECT a, k FROM t1 ORDER BY 2, 1                         == SELECT a, k FROM t1 ORDER BY k, a
             SELECT k AS x FROM t1 GROUP BY x                          == SELECT k AS x FROM t1 GROUP BY k
             SELECT sum(n) FROM t1 WHERE true                          == SELECT sum(n) FROM t1 WHERE 't'::boolean
             WITH c AS (SELECT a FROM t1) SELECT a FROM c              == WITH d AS (SELECT a FROM t1) SELECT d.a FROM d
@@ -51,6 +56,9 @@ class TreeComparisonTest {
             SELECT a FROM t1                                 <> SELECT a::bigint AS a FROM t1                           | expr
             SELECT a FROM t1                                 <> SELECT a, k FROM t1                                     | column names
             SELECT a FROM t1                                 <> SELECT DISTINCT a FROM t1                               | ressortgroupref
+            SELECT a, k FROM t1 ORDER BY 1, 2                <> SELECT a, k FROM t1 ORDER BY 2, 1                       | tleSortGroupRef
+            SELECT a AS x, a AS y FROM t1 ORDER BY 1, 2      <> SELECT a AS x, a AS y FROM t1 ORDER BY 1 DESC, 2        | sortop
+            SELECT a AS x, k AS y FROM t1 ORDER BY 1, 2      <> SELECT a AS x, k AS y FROM t1 ORDER BY 1                | ressortgroupref
             SELECT id FROM parent                            <> SELECT id FROM ONLY parent                              | inh
             SELECT id FROM t1 WHERE a = 1                    <> SELECT id FROM t1 WHERE a = 2                           | constvalue
             SELECT id FROM t1 WHERE a = 1                    <> SELECT id FROM t1 WHERE a <> 1                          | opno

@@ -101,8 +101,32 @@ class FoundByFuzzingTest {
         change("INSERT INTO t VALUES (3)", "DELETE FROM t WHERE id = 1");
         assertEqual(query, Equality.EXACT);
         s.run("REFRESH MATERIALIZED VIEW di");
-        assertThat(s.rows("SELECT DISTINCT action FROM pgtrickle.pgt_refresh_history h JOIN pgtrickle.stream_table USING (pgt_id)"
-                        + " WHERE view_relid = 'di'::regclass AND initiated_by = 'MANUAL'"))
+        assertThat(s.rows(
+                        "SELECT DISTINCT action FROM pgtrickle.pgt_refresh_history h JOIN pgtrickle.stream_table USING (pgt_id)"
+                                + " WHERE view_relid = 'di'::regclass AND initiated_by = 'MANUAL'"))
                 .isSubsetOf("DIFFERENTIAL", "NO_DATA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT DISTINCT ON (1) a AS x, a AS y, b FROM t ORDER BY 1, 2, 3",
+                "SELECT a AS x, a AS y FROM t ORDER BY 1 DESC, 2 LIMIT 2",
+                "SELECT a AS x, a AS y, count(*) FROM t GROUP BY 1, 2",
+                "SELECT (SELECT max(k) FROM r) AS m, count(*) AS n FROM t GROUP BY (SELECT max(k) FROM r)",
+                "SELECT (SELECT max(r.k) FROM r, t x WHERE x.a = r.k AND r.k <= t.a) AS m, sum(b) AS s FROM t GROUP BY 1",
+                "SELECT count(*) AS n, max(b) AS m FROM t GROUP BY a, (SELECT count(*) FROM r WHERE r.k = t.b) HAVING count(*) > 0"
+            })
+    void references_of_sorted_and_grouped_columns_are_understood(String query) throws Exception {
+        s.run("CREATE TABLE t (a int, b int)");
+        s.run("CREATE TABLE r (k int)");
+        s.run("INSERT INTO t VALUES (1, 1), (1, 2), (NULL, 1), (2, 2), (2, NULL), (1, 1)");
+        s.run("INSERT INTO r VALUES (1), (2), (NULL)");
+        create(query);
+        assertEqual(query, Equality.EXACT);
+        change("INSERT INTO t VALUES (3, 3), (1, 0)", "UPDATE r SET k = k + 1", "DELETE FROM t WHERE a = 2");
+        assertEqual(query, Equality.EXACT);
+        change("INSERT INTO r VALUES (1), (3)", "UPDATE t SET a = b");
+        assertEqual(query, Equality.EXACT);
     }
 }

@@ -599,7 +599,6 @@ SELECT id FROM t1 -- trailing comment;
 ;
 SELECT /* nested /* comment */ ( */ id FROM t1;
 SELECT id FROM t1 WHERE b = $tag$dollar ; ' " ( $tag$;
--- @not-reproduced ORDER BY is printed as the expression, which is that of two output columns
 SELECT a, "a" AS "A" FROM t1 GROUP BY a ORDER BY "A", a;
 SELECT (t1.*)::text, t1::text, md5(t1::text) FROM t1;
 SELECT jsonb_agg(jsonb_build_object('k', x.k, 'rows', x.rows)) FROM (SELECT k, jsonb_agg(to_jsonb(t1) - 'k' ORDER BY id) AS rows FROM t1 GROUP BY k) x;
