@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RefreshBenchCommand.class, TpchBenchCommand.class, ProxyBenchCommand.class},
+        subcommands = {
+            RefreshBenchCommand.class,
+            TpchBenchCommand.class,
+            NexmarkBenchCommand.class,
+            ProxyBenchCommand.class
+        },
         description = {"Measures pgtrickle on this machine.", ""},
         commandListHeading = "%nCommands:%n")
 final class BenchCommand implements Callable<Integer> {

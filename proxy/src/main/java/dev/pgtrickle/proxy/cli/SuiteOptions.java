@@ -1,16 +1,22 @@
 package dev.pgtrickle.proxy.cli;
 
 import dev.pgtrickle.proxy.bench.suite.Churn;
+import dev.pgtrickle.proxy.bench.suite.HtmlReport;
+import dev.pgtrickle.proxy.bench.suite.JsonReport;
 import dev.pgtrickle.proxy.bench.suite.Suite;
 import dev.pgtrickle.proxy.bench.suite.SuiteBench;
 import dev.pgtrickle.proxy.bench.suite.SuiteQuery;
 import dev.pgtrickle.proxy.bench.suite.SuiteReport;
 import dev.pgtrickle.proxy.host.Conninfo;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a bench of many queries is run, and where its results go. */
@@ -33,6 +39,12 @@ final class SuiteOptions {
             description = "How many rounds of each churn are counted (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the times of all rounds to FILE as JSON.")
+    private @Nullable Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots and tables to FILE.")
+    private @Nullable Path html;
+
     /**
      * Runs a bench.
      *
@@ -54,11 +66,23 @@ final class SuiteOptions {
             try (Connection directly = direct.sessions(direct.database()).getConnection();
                     Connection proxied = scratch.connect()) {
                 SuiteReport report = new SuiteBench(suite, directly, proxied, out).run(amounts, queries, rounds);
+                write(json, JsonReport.of(report));
+                write(html, HtmlReport.of(report));
                 if (!report.problems().isEmpty()) {
                     throw CommandFailure.ofResult(String.join("\n", report.problems()));
                 }
             } catch (SQLException e) {
                 throw lifetime.unlessEnding(e);
+            }
+        }
+    }
+
+    private static void write(@Nullable Path file, String text) {
+        if (file != null) {
+            try {
+                Files.writeString(file, text);
+            } catch (IOException e) {
+                throw CommandFailure.ofInput("\"" + file + "\" cannot be written: " + e.getMessage(), e);
             }
         }
     }

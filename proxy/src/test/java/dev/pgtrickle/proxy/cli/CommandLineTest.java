@@ -17,7 +17,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "install", "demo", "bench", "bench refresh", "bench tpch", "bench proxy"})
+    @ValueSource(
+            strings = {
+                "",
+                "up",
+                "install",
+                "demo",
+                "bench",
+                "bench refresh",
+                "bench tpch",
+                "bench nexmark",
+                "bench proxy"
+            })
     void help_and_version(String command) throws Exception {
         Stream<String> words = Stream.of(command.split(" ", -1)).filter(w -> !w.isEmpty());
         String[] help = Stream.concat(words, Stream.of("--help")).toArray(String[]::new);
@@ -61,6 +72,8 @@ class CommandLineTest {
                 "bench tpch --churn 5x; A churn is a number",
                 "bench tpch --churn 60%; at most 50%",
                 "bench tpch --queries 23; numbers from 1 to 22",
+                "bench nexmark --events 10; --events must be at least 1000",
+                "bench nexmark --queries 10; there is no query 10",
                 "bench tpch --sf 0; --sf must be between",
                 "demo --pg-version 9; There is no embedded PostgreSQL 9",
                 "bench refresh --sizes 5; --sizes must be at least",

@@ -3,6 +3,7 @@ package dev.pgtrickle.proxy.bench.suite;
 import dev.pgtrickle.proxy.bench.suite.Tables.Refresh;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -24,11 +25,15 @@ public final class SuiteBench {
 
     private static final long SEED = 42;
 
+    /** The share of rows that must change before the server vacuums and analyses a table by itself. */
+    private static final double ANALYSE_SHARE = 0.1;
+
     private final Suite suite;
     private final Connection direct;
     private final PrintWriter out;
     private final Tables tables;
     private final Random random = new Random(SEED);
+    private long rowsSinceAnalysis;
 
     /**
      * A bench in an empty database.
@@ -102,7 +107,10 @@ public final class SuiteBench {
                     into.problem().ifPresent(report::addProblem);
                 }
             }
-            settle();
+            rowsSinceAnalysis += rows;
+            if (rowsSinceAnalysis > ANALYSE_SHARE * size()) {
+                settle();
+            }
         }
         return new ChurnReport(churn, rows, counted);
     }
@@ -145,10 +153,21 @@ public final class SuiteBench {
         }
     }
 
-    /** What autovacuum would do in time. */
+    private long size() throws SQLException {
+        String tables = String.join("', '", suite.changedTables());
+        try (Statement statement = direct.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT sum(reltuples) FROM pg_class WHERE relname IN ('" + tables + "')")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** What autovacuum would do in time: at once, so that all runs see it at the same point. Statements are planned anew after it. */
     private void settle() throws SQLException {
         try (Statement statement = direct.createStatement()) {
             statement.execute("VACUUM (ANALYZE) " + String.join(", ", suite.changedTables()));
+            rowsSinceAnalysis = 0;
         }
     }
 }

@@ -1,0 +1,2 @@
+select auction, bidder, price, date_time, extra
+from bid

@@ -1,0 +1,2 @@
+select b.auction, b.bidder, b.price, b.date_time, s.value
+from bid b join side_input s on b.auction % 10000 = s.key

@@ -1,0 +1,3 @@
+select auction, price
+from bid
+where auction % 123 = 0
