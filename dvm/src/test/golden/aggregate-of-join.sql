@@ -62,7 +62,7 @@ d2 AS MATERIALIZED (
         UNION ALL
         SELECT r.customer_id, r.amount, 1::bigint AS __pgt_w FROM new_rows r
     ) r
-    GROUP BY r.customer_id, r.amount, pg_catalog.scale(r.amount)
+    GROUP BY r.customer_id, r.amount
     HAVING sum(r.__pgt_w) <> 0
 ),
 delta AS (

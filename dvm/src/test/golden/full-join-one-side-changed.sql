@@ -34,7 +34,7 @@ FROM (
             FROM (public.customer t1 FULL JOIN public.purchase t2 ON (t1.id = t2.id))
         ) i
     ) r
-    GROUP BY r.o1, r.o2, r.o3, pg_catalog.scale(r.o3)
+    GROUP BY r.o1, r.o2, r.o3
     HAVING sum(r.__pgt_w) <> 0
 ) n;
 
@@ -47,7 +47,7 @@ WITH d1 AS MATERIALIZED (
         UNION ALL
         SELECT r.id, r.amount, 1::bigint AS __pgt_w FROM new_rows r
     ) r
-    GROUP BY r.id, r.amount, pg_catalog.scale(r.amount)
+    GROUP BY r.id, r.amount
     HAVING sum(r.__pgt_w) <> 0
 ),
 delta AS (
@@ -67,7 +67,7 @@ delta AS (
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, r.o3, sum(r.__pgt_w)::bigint AS __pgt_w
     FROM delta r
-    GROUP BY r.o1, r.o2, r.o3, pg_catalog.scale(r.o3)
+    GROUP BY r.o1, r.o2, r.o3
     HAVING sum(r.__pgt_w) <> 0
 ),
 changed AS MATERIALIZED (

@@ -51,7 +51,10 @@ public final class Image {
             return deterministic ? List.of(value) : List.of(value, value + " COLLATE pg_catalog.\"C\"");
         }
         if (base == Oid.NUMERIC) {
-            return List.of(value, "pg_catalog.scale(" + value + ")");
+            // With a declared scale, equal values look equal.
+            return type.fixedScale().isPresent()
+                    ? List.of(value)
+                    : List.of(value, "pg_catalog.scale(" + value + ")");
         }
         // Binary output is exact and independent of DateStyle, TimeZone, extra_float_digits and the like; that of
         // strings depends on
@@ -93,7 +96,10 @@ public final class Image {
             return List.of(value + " COLLATE pg_catalog.\"C\"");
         }
         if (base == Oid.NUMERIC) {
-            return List.of(value, "pg_catalog.scale(" + value + ")");
+            // With a declared scale, equal values look equal.
+            return type.fixedScale().isPresent()
+                    ? List.of(value)
+                    : List.of(value, "pg_catalog.scale(" + value + ")");
         }
         return List.of(
                 type.facts().send().isPresent()
