@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -65,9 +66,31 @@ public final class Compiler {
      * @throws SqlError what the server finds wrong with the text; 0A000 when the query cannot be a stream table, or not in that mode
      */
     public CompiledView compile(String query, RequestedMode requested, List<Identifier> columnNames) {
+        return compile(query, requested, columnNames, functions -> functions);
+    }
+
+    /**
+     * Compiles a part of a compiled query, or what remains above its parts: functions are the author's, which were looked at then, and those that
+     * tell the images of values apart.
+     *
+     * @param query the text that the compiler made
+     * @param requested the mode of the whole
+     * @param columnNames names for the first output columns
+     * @return the compiled query
+     * @throws SqlError 0A000 when the text is not understood
+     */
+    public CompiledView compilePart(String query, RequestedMode requested, List<Identifier> columnNames) {
+        return compile(query, requested, columnNames, FunctionFacts::settled);
+    }
+
+    private CompiledView compile(
+            String query,
+            RequestedMode requested,
+            List<Identifier> columnNames,
+            UnaryOperator<FunctionFacts> knownFunctions) {
         CanonicalQuery canonical = analyser.analyse(query);
         Found found = new RelationLookup(session, analyser, new SourceCatalog(session, types)).find(canonical);
-        FunctionFacts functions = FunctionFacts.of(session, found.trees());
+        FunctionFacts functions = knownFunctions.apply(FunctionFacts.of(session, found.trees()));
         List<SourceTable> sources = found.tables().stream()
                 .map(oid -> Objects.requireNonNull(found.relations().tables().get(oid)))
                 .toList();

@@ -100,6 +100,11 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
         return new FunctionFacts(functions, unstable.shown(), stable.shown());
     }
 
+    /** The same where it is known that what may change with the session does not change the result. */
+    FunctionFacts settled() {
+        return new FunctionFacts(functions, volatileNames, Set.of());
+    }
+
     /** Names for a message: those that the query names; functions behind operators and casts only when there is nothing else to show. */
     private static final class Names {
         private final Set<String> named = new TreeSet<>();

@@ -52,9 +52,7 @@ public final class Image {
         }
         if (base == Oid.NUMERIC) {
             // With a declared scale, equal values look equal.
-            return type.fixedScale().isPresent()
-                    ? List.of(value)
-                    : List.of(value, "pg_catalog.scale(" + value + ")");
+            return type.fixedScale().isPresent() ? List.of(value) : List.of(value, "pg_catalog.scale(" + value + ")");
         }
         // Binary output is exact and independent of DateStyle, TimeZone, extra_float_digits and the like; that of
         // strings depends on
@@ -97,9 +95,7 @@ public final class Image {
         }
         if (base == Oid.NUMERIC) {
             // With a declared scale, equal values look equal.
-            return type.fixedScale().isPresent()
-                    ? List.of(value)
-                    : List.of(value, "pg_catalog.scale(" + value + ")");
+            return type.fixedScale().isPresent() ? List.of(value) : List.of(value, "pg_catalog.scale(" + value + ")");
         }
         return List.of(
                 type.facts().send().isPresent()

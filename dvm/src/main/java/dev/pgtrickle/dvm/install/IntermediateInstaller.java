@@ -69,7 +69,7 @@ final class IntermediateInstaller {
             names.add(name);
         }
         List<Identifier> columns = view.outputs().stream().map(Described::name).toList();
-        CompiledView over = new Compiler(session).compile(parts.rest(names), definition.mode(), columns);
+        CompiledView over = new Compiler(session).compilePart(parts.rest(names), definition.mode(), columns);
         if (over.shape().isEmpty()) {
             throw new IllegalStateException(
                     "the query over its intermediate results was not understood: " + over.operatorTree());
@@ -78,7 +78,7 @@ final class IntermediateInstaller {
     }
 
     private QualifiedName create(String text) {
-        CompiledView part = new Compiler(session).compile(text, definition.mode(), List.of());
+        CompiledView part = new Compiler(session).compilePart(text, definition.mode(), List.of());
         CompiledView planned = part.intermediates().isPresent()
                 ? over(part, part.intermediates().get())
                 : part;
