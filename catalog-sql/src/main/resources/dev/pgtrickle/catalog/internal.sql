@@ -369,6 +369,22 @@ BEGIN
               HINT = 'Rebuild it with REFRESH MATERIALIZED VIEW, and report this as a bug with the definition of the stream table.';
 END $$;
 
+-- How many rounds a recursion may take before it is taken for an endless one.
+CREATE OR REPLACE FUNCTION pgtrickle._recursion_limit() RETURNS integer
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(nullif(current_setting('pgtrickle.recursion_limit', true), ''), '10000')::integer
+$$;
+
+CREATE OR REPLACE FUNCTION pgtrickle._recursion_too_deep(storage text) RETURNS boolean
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'pgtrickle: the recursion of stream table % takes more than % rounds',
+        (SELECT view_relid FROM pgtrickle.stream_table WHERE storage_relid = storage::regclass), pgtrickle._recursion_limit()
+        USING ERRCODE = '54001',
+              DETAIL = 'It may never end: a cycle in the data is followed for ever, unless UNION finds that nothing new comes of it.',
+              HINT = 'Look for a cycle, add a CYCLE clause or a condition on the depth, or set pgtrickle.recursion_limit to a higher number.';
+END $$;
+
 -- Facts about types that the compiler needs: which operators order them and make them equal for GROUP BY, whether they can be hashed, and
 -- how to get at their image. NULL equality: the type cannot be grouped.
 CREATE OR REPLACE FUNCTION pgtrickle._hashable(type oid) RETURNS boolean

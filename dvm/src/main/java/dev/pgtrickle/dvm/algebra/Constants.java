@@ -43,6 +43,8 @@ public final class Constants {
             case Relation.Window w -> false;
             case Relation.TopK t -> false;
             case Relation.UnionAll u -> false;
+            case Relation.Fixpoint f -> false;
+            case Relation.SelfReference s -> false;
         };
     }
 

@@ -56,6 +56,11 @@ public final class FreeColumns {
                 read(function.item());
                 read(function.conditions());
             }
+            case Relation.SelfReference self -> {}
+            case Relation.Fixpoint fixpoint -> {
+                read(fixpoint.base().values());
+                read(fixpoint.step().values());
+            }
             case Relation.Values values -> values.rows().forEach(this::read);
             case Relation.Window window -> {
                 read(window.partition());

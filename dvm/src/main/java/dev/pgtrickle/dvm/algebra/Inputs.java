@@ -19,6 +19,18 @@ public final class Inputs {
         return switch (relation) {
             case Relation.Scan scan -> scan;
             case Relation.Values values -> values;
+            case Relation.SelfReference self -> self;
+            case Relation.Fixpoint fixpoint ->
+                new Relation.Fixpoint(
+                        new Branch(
+                                change.apply(fixpoint.base().relation()),
+                                fixpoint.base().values()),
+                        new Branch(
+                                change.apply(fixpoint.step().relation()),
+                                fixpoint.step().values()),
+                        fixpoint.self(),
+                        fixpoint.columns(),
+                        fixpoint.duplicates());
             case Relation.Filter filter -> new Relation.Filter(change.apply(filter.input()), filter.conditions());
             case Relation.Project project -> new Relation.Project(change.apply(project.input()), project.projections());
             case Relation.Join join ->

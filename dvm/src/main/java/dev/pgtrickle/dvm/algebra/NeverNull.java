@@ -79,6 +79,8 @@ public final class NeverNull {
             case Relation.Window window -> found.addAll(columns(window.input()));
             case Relation.TopK top -> found.addAll(columns(top.input()));
             case Relation.Values values -> {}
+            case Relation.SelfReference self -> {}
+            case Relation.Fixpoint fixpoint -> {}
         }
         return found;
     }

@@ -352,6 +352,67 @@ public sealed interface Relation {
     }
 
     /**
+     * The least relation that has the rows of a base and, with each row, what a step makes of it: WITH RECURSIVE. The step is linear in the rows
+     * that it continues, so that it makes of several rows what it makes of each.
+     *
+     * @param base the first rows
+     * @param step what follows from rows, in which these stand as {@code self}
+     * @param self the rows that the step continues
+     * @param columns the columns of the result
+     * @param duplicates whether equal rows are one
+     */
+    record Fixpoint(
+            UnionAll.Branch base,
+            UnionAll.Branch step,
+            SelfReference self,
+            List<ColumnId> columns,
+            Duplicates duplicates)
+            implements Relation {
+
+        /** What happens to rows that are found more than once. */
+        public enum Duplicates {
+            /** They are one row: UNION. */
+            REMOVED,
+            /** They are as many rows as there are ways to find them: UNION ALL. */
+            KEPT
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(base.relation(), step.relation());
+        }
+    }
+
+    /**
+     * The rows that the step of a {@link Fixpoint} continues.
+     *
+     * @param fields the columns of the fixpoint, as the step sees them
+     * @param row what a maintenance program knows of a row besides: where it is stored, or in which round it was found; null elsewhere
+     * @param weight how often a maintenance program has the row; null elsewhere
+     */
+    record SelfReference(List<Field> fields, ColumnId row, ColumnId weight) implements Relation {
+
+        /**
+         * A column.
+         *
+         * @param id its id
+         * @param type its type
+         */
+        public record Field(ColumnId id, SqlType type) {}
+
+        @Override
+        public List<ColumnId> columns() {
+            return Stream.concat(fields.stream().map(Field::id), Stream.of(row, weight))
+                    .toList();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
      * The scans below this operator, this one included.
      *
      * @return all scans, each once although a subtree may stand in several places

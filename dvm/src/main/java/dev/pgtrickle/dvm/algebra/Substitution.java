@@ -81,6 +81,16 @@ public final class Substitution {
                         in(function.item()),
                         function.outputs(),
                         in(function.conditions()));
+            case Relation.SelfReference self -> self;
+            case Relation.Fixpoint fixpoint ->
+                new Relation.Fixpoint(
+                        new Branch(
+                                fixpoint.base().relation(), in(fixpoint.base().values())),
+                        new Branch(
+                                fixpoint.step().relation(), in(fixpoint.step().values())),
+                        fixpoint.self(),
+                        fixpoint.columns(),
+                        fixpoint.duplicates());
             case Relation.Values values -> new Relation.Values(map(values.rows(), this::in), values.columns());
             case Relation.Window window ->
                 new Relation.Window(

@@ -52,6 +52,16 @@ public final class TreePrinter {
                                 .collect(Collectors.joining(", ")) + "="
                         + function.item()
                         + (function.conditions().isEmpty() ? "" : " [" + join(function.conditions()) + "]");
+            case Relation.Fixpoint fixpoint ->
+                "Fixpoint "
+                        + (fixpoint.duplicates() == Relation.Fixpoint.Duplicates.KEPT ? "UNION ALL " : "UNION ")
+                        + fixpoint.columns() + " " + list(fixpoint.base().values()) + " "
+                        + list(fixpoint.step().values());
+            case Relation.SelfReference self ->
+                "SelfReference "
+                        + self.fields().stream()
+                                .map(f -> f.id().toString())
+                                .collect(Collectors.joining(", ", "[", "]"));
             case Relation.Values values ->
                 "Values " + values.columns() + " " + values.rows().size() + " rows";
             case Relation.Window window ->

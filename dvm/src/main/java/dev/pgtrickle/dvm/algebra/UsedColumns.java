@@ -63,6 +63,13 @@ public final class UsedColumns {
                 function.conditions().forEach(c -> used.addAll(c.columns()));
             }
             case Relation.Values values -> {}
+            case Relation.SelfReference self -> {}
+            // Which rows there are depends on all columns.
+            case Relation.Fixpoint fixpoint -> {
+                fixpoint.base().values().forEach(v -> used.addAll(v.columns()));
+                fixpoint.step().values().forEach(v -> used.addAll(v.columns()));
+                used.addAll(fixpoint.self().columns());
+            }
             case Relation.Window window -> {
                 window.partition().forEach(k -> used.addAll(k.columns()));
                 window.calls().forEach(c -> used.addAll(c.expression().columns()));

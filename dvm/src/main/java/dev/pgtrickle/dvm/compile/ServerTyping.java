@@ -188,6 +188,14 @@ final class ServerTyping implements Typing {
                 aggregate.keys().forEach(k -> known.put(k.id(), k.type()));
                 aggregate.calls().forEach(c -> known.put(c.id(), c.call().resultType()));
             }
+            case Relation.SelfReference self -> self.fields().forEach(f -> known.put(f.id(), f.type()));
+            case Relation.Fixpoint fixpoint -> {
+                for (int i = 0; i < fixpoint.columns().size(); i++) {
+                    known.put(
+                            fixpoint.columns().get(i),
+                            fixpoint.self().fields().get(i).type());
+                }
+            }
             default -> {
                 if (!computing.contains(relation)) {
                     computing.add(relation);

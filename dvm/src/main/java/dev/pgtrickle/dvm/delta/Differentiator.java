@@ -63,6 +63,9 @@ public final class Differentiator {
             case Relation.Window window -> PartitionRule.of(window, this);
             case Relation.TopK top -> PartitionRule.of(top, this);
             case Relation.Values values -> new Delta.Nothing();
+            case Relation.SelfReference self -> new Delta.Nothing();
+            // Its changes follow from what is stored of it, so it is maintained apart.
+            case Relation.Fixpoint fixpoint -> throw new IllegalStateException("a fixpoint is stored");
         };
     }
 

@@ -21,6 +21,7 @@ public final class CommonTables {
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<Long, String> changes = new LinkedHashMap<>();
     private int numbers;
+    private String keyword = "WITH ";
 
     /** Whether changes are netted before they are used. */
     public enum Netting {
@@ -95,6 +96,18 @@ public final class CommonTables {
     }
 
     /**
+     * Adds a common table that refers to itself.
+     *
+     * @param name its name
+     * @param columns the names of its columns
+     * @param query its query
+     */
+    public void addRecursive(String name, List<String> columns, String query) {
+        addInline(name + "(" + String.join(", ", columns) + ")", query);
+        keyword = "WITH RECURSIVE ";
+    }
+
+    /**
      * Prints the WITH clause.
      *
      * @return {@code WITH a AS (..), ..} and a line end
@@ -102,6 +115,6 @@ public final class CommonTables {
     public String with() {
         return tables.entrySet().stream()
                 .map(e -> e.getKey() + " AS " + e.getValue())
-                .collect(Collectors.joining(",\n", "WITH ", "\n"));
+                .collect(Collectors.joining(",\n", keyword, "\n"));
     }
 }

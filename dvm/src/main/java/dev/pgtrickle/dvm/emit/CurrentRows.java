@@ -3,14 +3,17 @@ package dev.pgtrickle.dvm.emit;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
+import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,16 +36,19 @@ public final class CurrentRows {
 
     private final Function<SourceTable, QualifiedName> names;
     private final Optional<ColumnTypes> types;
+    private final Map<SelfReference, FixpointRows> fixpoints;
     private final Set<ColumnId> used;
     private final String suffix;
 
     private CurrentRows(
             Function<SourceTable, QualifiedName> names,
             Optional<ColumnTypes> types,
+            Map<SelfReference, FixpointRows> fixpoints,
             Set<ColumnId> used,
             String suffix) {
         this.names = names;
         this.types = types;
+        this.fixpoints = Map.copyOf(fixpoints);
         this.used = used;
         this.suffix = suffix;
     }
@@ -54,7 +60,7 @@ public final class CurrentRows {
      * @param types the types of all columns
      */
     public CurrentRows(Function<SourceTable, QualifiedName> names, ColumnTypes types) {
-        this(names, Optional.of(types), Set.of(), "");
+        this(names, Optional.of(types), Map.of(), Set.of(), "");
     }
 
     /**
@@ -64,17 +70,30 @@ public final class CurrentRows {
      * @return the writer
      */
     public static CurrentRows ofTables() {
-        return new CurrentRows(SourceTable::name, Optional.empty(), Set.of(), "");
+        return new CurrentRows(SourceTable::name, Optional.empty(), Map.of(), Set.of(), "");
     }
 
     /** The writer for a statement that reads some columns only. */
     CurrentRows using(Set<ColumnId> columns) {
-        return new CurrentRows(names, types, Set.copyOf(columns), suffix);
+        return new CurrentRows(names, types, fixpoints, Set.copyOf(columns), suffix);
     }
 
     /** The same writer with other aliases, for a nested scope. */
     CurrentRows renamed() {
-        return new CurrentRows(names, types, used, suffix + "x");
+        return new CurrentRows(names, types, fixpoints, used, suffix + "x");
+    }
+
+    /**
+     * A writer for the step of a fixpoint.
+     *
+     * @param self the rows that the step continues
+     * @param rows where they are
+     * @return the writer
+     */
+    public CurrentRows reading(SelfReference self, FixpointRows rows) {
+        Map<SelfReference, FixpointRows> all = new HashMap<>(fixpoints);
+        all.put(self, rows);
+        return new CurrentRows(names, types, all, used, suffix);
     }
 
     /** The types of the columns. */
@@ -132,6 +151,8 @@ public final class CurrentRows {
                                 Wanted.over(wanted, function.input().columns())),
                         function);
             case Relation.Values values -> values(values);
+            case Fixpoint fixpoint -> subselect(new FixpointWriter(renamed()).query(fixpoint), "w", fixpoint.columns());
+            case SelfReference self -> self(self);
             case Relation.Aggregate aggregate -> nested(aggregate, Wanted.below(aggregate, wanted));
             case Relation.Window window ->
                 nested(window, Wanted.over(wanted, OperatorWriter.partitionColumns(window.partition())));
@@ -163,6 +184,12 @@ public final class CurrentRows {
     Block subselect(Relation relation, List<Scalar> wanted) {
         List<ColumnId> outputs = usedOf(relation.columns());
         return subselect(select(renamed().block(relation, wanted), items(outputs), List.of()), "j", outputs);
+    }
+
+    private Block self(SelfReference self) {
+        String alias = "r" + self.row().number() + suffix;
+        FixpointRows rows = fixpoints.get(self);
+        return rows == null ? FixpointWriter.nulls(self, alias) : FixpointWriter.self(self, rows, alias);
     }
 
     private Block semijoin(Relation.SemiJoin join, List<Scalar> wanted) {

@@ -23,13 +23,20 @@ public final class Image {
             Oid.INT2,
             Oid.INT4,
             Oid.OID,
+            Oid.TID,
             Oid.DATE,
             Oid.TIME,
             Oid.TIMESTAMP,
             Oid.TIMESTAMPTZ,
-            Oid.UUID);
+            Oid.UUID,
+            Oid.BOOL_ARRAY,
+            Oid.INT2_ARRAY,
+            Oid.INT4_ARRAY,
+            Oid.INT8_ARRAY,
+            Oid.DATE_ARRAY,
+            Oid.UUID_ARRAY);
 
-    private static final Set<Long> TEXT = Set.of(Oid.TEXT, Oid.VARCHAR);
+    private static final Set<Long> TEXT = Set.of(Oid.TEXT, Oid.VARCHAR, Oid.TEXT_ARRAY, Oid.VARCHAR_ARRAY);
 
     private Image() {}
 

@@ -95,6 +95,8 @@ final class OuterJoinWriter {
             case Relation.Window w -> true;
             case Relation.TopK t -> true;
             case Relation.UnionAll u -> true;
+            case Relation.SelfReference s -> true;
+            case Relation.Fixpoint f -> true;
             case Relation.Filter filter -> isPlain(filter.input());
             case Relation.SemiJoin join -> isPlain(join.left());
             case Relation.Join join -> join.inputs().stream().allMatch(OuterJoinWriter::isPlain);

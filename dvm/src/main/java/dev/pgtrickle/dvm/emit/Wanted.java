@@ -91,6 +91,8 @@ final class Wanted {
             case Relation.UnionAll union -> reach.addAll(union.columns());
             case Relation.Scan scan -> reach.addAll(scan.columns());
             case Relation.Values values -> reach.addAll(values.columns());
+            case Relation.SelfReference self -> reach.addAll(self.columns());
+            case Relation.Fixpoint fixpoint -> {}
         }
         return reach;
     }

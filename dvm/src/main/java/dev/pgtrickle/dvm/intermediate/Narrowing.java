@@ -71,6 +71,8 @@ final class Narrowing {
                 });
             case Relation.TableFunction function -> finds(function.input(), of(function.input(), columns));
             case Relation.Values values -> true;
+            case Relation.Fixpoint fixpoint -> false;
+            case Relation.SelfReference self -> true;
             case Relation.Aggregate aggregate -> {
                 Set<ColumnId> below = new HashSet<>();
                 aggregate.keys().stream()

@@ -13,7 +13,6 @@ import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
 import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Storage.Column;
-import dev.pgtrickle.dvm.program.ViewShape.Output;
 import dev.pgtrickle.dvm.program.ViewShape.Rows;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -92,7 +91,7 @@ public final class CountedRowMaintenance implements Maintenance {
                 "changed",
                 "SELECT f.*, s.ctid AS tid, coalesce(s." + Storage.COUNT + ", 0) + f." + ChangeSource.WEIGHT
                         + " AS n\nFROM (SELECT n.*, "
-                        + hash("n") + " AS h FROM net n) f LEFT JOIN " + table + " s ON s." + Storage.HASH
+                        + rows.hash("n") + " AS h FROM net n) f LEFT JOIN " + table + " s ON s." + Storage.HASH
                         + " = f.h AND "
                         + rows.sameImage("s", "f"));
         tables.addInline(
@@ -123,28 +122,11 @@ public final class CountedRowMaintenance implements Maintenance {
                 shape.input(), rows.items().stream().map(Item::expression).toList());
     }
 
-    /** Equal images must have equal hashes: text is hashed by its bytes, also where its collation calls more texts equal. */
-    private String hash(String alias) {
-        List<Output> outputs = shape.outputs();
-        List<String> hashed = new ArrayList<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            Output output = outputs.get(i);
-            if (output.type().facts().hashable()) {
-                boolean collated = output.type()
-                        .collation()
-                        .filter(c -> !c.deterministic())
-                        .isPresent();
-                hashed.add(alias + ".o" + (i + 1) + (collated ? " COLLATE pg_catalog.\"C\"" : ""));
-            }
-        }
-        return hashed.isEmpty() ? "0::bigint" : "hash_record_extended(ROW(" + String.join(", ", hashed) + "), 0)";
-    }
-
     private List<String> storedValues(String alias) {
         List<String> values = IntStream.range(0, storage.visible().size())
                 .mapToObj(i -> alias + ".o" + (i + 1))
                 .collect(Collectors.toCollection(ArrayList::new));
-        values.add(hash(alias));
+        values.add(rows.hash(alias));
         values.add(alias + "." + ChangeSource.WEIGHT);
         return values;
     }

@@ -98,7 +98,8 @@ public final class GroupMaintenance implements Maintenance {
                 visible,
                 List.copyOf(hidden),
                 shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS,
-                shape.first().map(f -> new SelectionText(shape.outputs(), f).over(visible, sortColumns)));
+                shape.first().map(f -> new SelectionText(shape.outputs(), f).over(visible, sortColumns)),
+                List.of());
     }
 
     /** Where the sort keys are stored: in the visible columns that show them, else in hidden ones. */

@@ -8,7 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** How a stream table of one shape is stored, filled and kept up to date. */
-public sealed interface Maintenance permits GroupMaintenance, KeyedRowMaintenance, CountedRowMaintenance {
+public sealed interface Maintenance
+        permits GroupMaintenance,
+                KeyedRowMaintenance,
+                CountedRowMaintenance,
+                DistinctRecursionMaintenance,
+                CountedRecursionMaintenance {
 
     /**
      * The storage layout.

@@ -34,6 +34,11 @@ public final class Maintenances {
                                 neverNull),
                         table,
                         currentRows);
+            case ViewShape.Recursion recursion ->
+                switch (recursion.fixpoint().duplicates()) {
+                    case REMOVED -> new DistinctRecursionMaintenance(recursion, table, currentRows);
+                    case KEPT -> new CountedRecursionMaintenance(recursion, table, currentRows);
+                };
             case ViewShape.Rows rows ->
                 rows.key().isPresent()
                         ? new KeyedRowMaintenance(rows, table, currentRows)

@@ -58,6 +58,22 @@ final class RowSql {
                 .toList();
     }
 
+    /** Equal images must have equal hashes: text is hashed by its bytes, also where its collation calls more texts equal. */
+    String hash(String alias) {
+        List<String> hashed = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Output output = outputs.get(i);
+            if (output.type().facts().hashable()) {
+                boolean collated = output.type()
+                        .collation()
+                        .filter(c -> !c.deterministic())
+                        .isPresent();
+                hashed.add(alias + ".o" + (i + 1) + (collated ? " COLLATE pg_catalog.\"C\"" : ""));
+            }
+        }
+        return hashed.isEmpty() ? "0::bigint" : "hash_record_extended(ROW(" + String.join(", ", hashed) + "), 0)";
+    }
+
     /** A condition for a stored row and a computed one to have the same image. */
     String sameImage(String stored, String computed) {
         String left = visible().stream().map(c -> stored + "." + c.sql()).collect(Collectors.joining(", "));

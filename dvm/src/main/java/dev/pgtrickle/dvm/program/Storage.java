@@ -17,13 +17,15 @@ import java.util.stream.Stream;
  * @param hidden state that users do not see
  * @param reading how the visible relation reads the table
  * @param selection which of the rows are shown; nothing for all
+ * @param indexes what further indexes are on, as written behind the table's name
  */
 public record Storage(
         QualifiedName table,
         List<Column> visible,
         List<Column> hidden,
         Reading reading,
-        Optional<Selection> selection) {
+        Optional<Selection> selection,
+        List<String> indexes) {
 
     /**
      * Which of the rows users see: ORDER BY and LIMIT of the visible relation.
@@ -42,7 +44,7 @@ public record Storage(
      * @param reading how the visible relation reads the table
      */
     public Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
-        this(table, visible, hidden, reading, Optional.empty());
+        this(table, visible, hidden, reading, Optional.empty(), List.of());
     }
 
     /** Names that begin so are ours. */
@@ -133,6 +135,7 @@ public record Storage(
         if (hidden.stream().anyMatch(c -> c.name().name().equals(HASH))) {
             statements.add("CREATE INDEX ON " + table.sql() + " (" + HASH + ")");
         }
+        indexes.forEach(i -> statements.add("CREATE INDEX ON " + table.sql() + " " + i));
         selection.ifPresent(s -> statements.add("CREATE INDEX ON " + table.sql() + " (" + s.index() + ")"));
         return statements;
     }
@@ -151,10 +154,15 @@ public record Storage(
             case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + anchor + selected();
             // The first copy comes from a plain scan, so that row estimates stay right; further copies are rare.
             case MULTIPLICITIES ->
-                select + " WHERE " + anchor + "\nUNION ALL\n" + select
-                        + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE s." + COUNT
-                        + " > 1";
+                select + " WHERE " + shown() + anchor + "\nUNION ALL\n" + select
+                        + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE " + shown() + "s."
+                        + COUNT + " > 1";
         };
+    }
+
+    /** A condition, and what joins it to another one, where not all rows are shown. */
+    private String shown() {
+        return hidden.stream().anyMatch(c -> c.name().name().equals(SHOWN)) ? "s." + SHOWN + " AND " : "";
     }
 
     private String selected() {

@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.program;
 import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
+import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SourceColumn;
@@ -71,6 +72,23 @@ public sealed interface ViewShape {
                         .map(b -> Scalar.of(b.id()))
                         .orElseThrow(() -> new IllegalStateException("key column " + column.name() + " is not bound"));
             }
+        }
+    }
+
+    /**
+     * A recursion with filters and projections above it.
+     *
+     * @param fixpoint the recursion
+     * @param conditions filters above, over its columns
+     * @param outputs expressions over its columns
+     * @param types the types of its columns and of those below
+     */
+    record Recursion(Fixpoint fixpoint, List<Scalar> conditions, List<Output> outputs, ColumnTypes types)
+            implements ViewShape {
+
+        @Override
+        public Relation input() {
+            return fixpoint;
         }
     }
 

@@ -24,6 +24,7 @@ public record SqlType(TypeFacts facts, int typmod, String declaration, Optional<
         public static final long INT4 = 23;
         public static final long TEXT = 25;
         public static final long OID = 26;
+        public static final long TID = 27;
         public static final long VARCHAR = 1043;
         public static final long DATE = 1082;
         public static final long TIME = 1083;
@@ -31,6 +32,15 @@ public record SqlType(TypeFacts facts, int typmod, String declaration, Optional<
         public static final long TIMESTAMPTZ = 1184;
         public static final long NUMERIC = 1700;
         public static final long UUID = 2950;
+
+        public static final long BOOL_ARRAY = 1000;
+        public static final long INT2_ARRAY = 1005;
+        public static final long INT4_ARRAY = 1007;
+        public static final long TEXT_ARRAY = 1009;
+        public static final long VARCHAR_ARRAY = 1015;
+        public static final long INT8_ARRAY = 1016;
+        public static final long DATE_ARRAY = 1182;
+        public static final long UUID_ARRAY = 2951;
 
         private Oid() {}
     }

@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
+import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.Obstacle;
@@ -126,7 +127,16 @@ final class FromBuilder {
     }
 
     private Joined cte(FromItem.Table table, VisibleCte visible) {
-        Built built = builder.query(visible.cte().query(), visible.environment());
+        Built built = switch (visible) {
+            case VisibleCte.Plain plain -> builder.query(plain.cte().query(), plain.environment());
+            case VisibleCte.Recursive recursive -> builder.recursion(recursive);
+            case VisibleCte.Self self ->
+                new Built(
+                        self.reference(),
+                        self.reference().fields().stream()
+                                .map(SelfReference.Field::id)
+                                .toList());
+        };
         List<Identifier> names = new ArrayList<>(
                 outputNames(visible.cte().query(), built.outputs().size()));
         for (int i = 0; i < visible.cte().columns().size(); i++) {

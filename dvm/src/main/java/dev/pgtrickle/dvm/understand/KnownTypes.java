@@ -28,6 +28,17 @@ final class KnownTypes {
                         .map(b -> b.column().type())
                         .findFirst();
             case Relation.Aggregate aggregate -> aggregate(aggregate, column);
+            case Relation.SelfReference self ->
+                self.fields().stream()
+                        .filter(f -> f.id().equals(column))
+                        .map(Relation.SelfReference.Field::type)
+                        .findFirst();
+            case Relation.Fixpoint fixpoint -> {
+                int at = fixpoint.columns().indexOf(column);
+                yield at < 0
+                        ? Optional.empty()
+                        : Optional.of(fixpoint.self().fields().get(at).type());
+            }
             case Relation.Project project ->
                 project.projections().stream()
                         .filter(p -> p.id().equals(column))

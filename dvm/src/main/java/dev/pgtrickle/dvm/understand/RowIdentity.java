@@ -37,6 +37,12 @@ final class RowIdentity {
             case Relation.Project project -> project(project);
             case Relation.Values values -> values.rows().size() <= 1 ? Optional.of(List.of()) : Optional.empty();
             case Relation.UnionAll union -> Optional.empty();
+            case Relation.SelfReference self -> Optional.empty();
+            case Relation.Fixpoint fixpoint ->
+                switch (fixpoint.duplicates()) {
+                    case REMOVED -> Optional.of(fixpoint.columns());
+                    case KEPT -> Optional.empty();
+                };
             case Relation.TableFunction function -> Optional.empty();
         };
     }

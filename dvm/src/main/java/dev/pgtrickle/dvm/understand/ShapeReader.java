@@ -6,12 +6,14 @@ import dev.pgtrickle.dvm.algebra.NestedOperators;
 import dev.pgtrickle.dvm.algebra.NeverNull;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
+import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.program.FirstRows;
 import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.program.ViewShape.Groups;
 import dev.pgtrickle.dvm.program.ViewShape.Output;
+import dev.pgtrickle.dvm.program.ViewShape.Recursion;
 import dev.pgtrickle.dvm.program.ViewShape.Rows;
 import dev.pgtrickle.dvm.program.ViewShape.Rows.KeyColumn;
 import dev.pgtrickle.dvm.source.SqlType;
@@ -24,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Recognises the shape of a relational tree: whether there is an aggregation at its top, below nothing but filters and projections.
+ * Recognises the shape of a relational tree: whether there is an aggregation or a recursion at its top, below nothing but filters and projections.
  */
 public final class ShapeReader {
 
@@ -67,9 +69,6 @@ public final class ShapeReader {
             }
             relation = relation.inputs().getFirst();
         }
-        if (!(relation instanceof Aggregate aggregate)) {
-            return rows(tree, described, types);
-        }
         for (Relation operator : top) {
             switch (operator) {
                 case Relation.Filter filter ->
@@ -77,6 +76,12 @@ public final class ShapeReader {
                 case Relation.Project project -> define(project, definitions);
                 default -> throw new IllegalStateException("not linear: " + operator);
             }
+        }
+        if (relation instanceof Fixpoint fixpoint && first.isEmpty()) {
+            return new Recursion(fixpoint, conditions, outputs(tree.outputs(), described, definitions), types);
+        }
+        if (!(relation instanceof Aggregate aggregate)) {
+            return rows(tree, described, types);
         }
         return new Groups(
                 aggregate,

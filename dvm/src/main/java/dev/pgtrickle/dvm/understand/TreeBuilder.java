@@ -2,8 +2,10 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Project;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
+import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.SqlType;
@@ -14,7 +16,9 @@ import dev.pgtrickle.dvm.syntax.Piece;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
+import dev.pgtrickle.dvm.understand.TreeBuilder.Environment.VisibleCte;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +37,7 @@ public final class TreeBuilder {
     private final AggregateNames aggregates;
     private final SetReturningNames setReturning;
     private final ColumnIds ids = new ColumnIds();
+    private final IdentityHashMap<Cte, Fixpoint> fixpoints = new IdentityHashMap<>();
 
     /**
      * A builder for one query.
@@ -66,6 +71,7 @@ public final class TreeBuilder {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
+                    FixpointPlace.require(built.relation());
                     yield new Understanding.Maintainable(built.relation(), built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
@@ -130,13 +136,7 @@ public final class TreeBuilder {
                     "FOR UPDATE or FOR SHARE", "has no meaning in a stream table", "Leave it out.");
         }
         // ORDER BY without LIMIT orders nothing that a table could keep.
-        Environment inner = environment;
-        for (Cte cte : query.ctes()) {
-            if (query.recursive() && mentions(cte)) {
-                throw NotMaintainable.because("WITH RECURSIVE", "is not maintained incrementally yet");
-            }
-            inner = inner.with(cte, inner);
-        }
+        Environment inner = with(query, environment);
         return switch (query.body()) {
             case Select select -> new SelectBuilder(this, inner).build(select, query.orderBy(), query.limit());
             case QueryBody.SetOperation operation ->
@@ -176,9 +176,41 @@ public final class TreeBuilder {
         throw NotMaintainable.because("ORDER BY with an expression over VALUES", "is not maintained incrementally");
     }
 
-    /** WITH RECURSIVE may stand before queries that are not recursive; one that has a clause for recursion or names itself is. */
-    private static boolean mentions(Cte cte) {
-        return cte.search() != null || cte.cycle() != null || new TableNames(cte.query()).contains(cte.name());
+    /** What the body of a query sees: its common table expressions. */
+    Environment with(Query query, Environment environment) {
+        Environment inner = environment;
+        if (!query.recursive()) {
+            for (Cte cte : query.ctes()) {
+                inner = inner.with(new VisibleCte.Plain(cte, inner));
+            }
+            return inner;
+        }
+        // After WITH RECURSIVE, each may refer to itself and to later ones.
+        List<Cte> pending = new ArrayList<>(query.ctes());
+        while (!pending.isEmpty()) {
+            Cte next = pending.stream()
+                    .filter(c -> pending.stream().noneMatch(o -> o != c && mentions(c, o)))
+                    .findFirst()
+                    .orElseThrow(() -> NotMaintainable.because("Mutual recursion", "is not maintained incrementally"));
+            pending.remove(next);
+            inner = inner.with(
+                    mentions(next, next) ? new VisibleCte.Recursive(next, inner) : new VisibleCte.Plain(next, inner));
+        }
+        return inner;
+    }
+
+    private static boolean mentions(Cte cte, Cte other) {
+        return new TableNames(cte.query()).contains(other.name());
+    }
+
+    /** A common table expression that refers to itself, the same one wherever it is referred to. */
+    Built recursion(VisibleCte.Recursive visible) {
+        Fixpoint fixpoint = fixpoints.get(visible.cte());
+        if (fixpoint == null) {
+            fixpoint = new RecursionBuilder(this).build(visible.cte(), visible.environment());
+            fixpoints.put(visible.cte(), fixpoint);
+        }
+        return project(fixpoint, fixpoint.columns().stream().map(Scalar::of).toList());
     }
 
     /** A relation that computes expressions. */
@@ -202,8 +234,21 @@ public final class TreeBuilder {
      */
     record Environment(SearchPath path, List<VisibleCte> ctes, Optional<OuterQuery> outer) {
 
-        /** A common table expression with what it sees itself. */
-        record VisibleCte(Cte cte, Environment environment) {}
+        /** A common table expression that can be referred to. */
+        sealed interface VisibleCte {
+
+            /** The common table expression. */
+            Cte cte();
+
+            /** One that does not refer to itself, with what it sees. */
+            record Plain(Cte cte, Environment environment) implements VisibleCte {}
+
+            /** One that refers to itself, with what it sees besides. */
+            record Recursive(Cte cte, Environment environment) implements VisibleCte {}
+
+            /** The one that is being defined. */
+            record Self(Cte cte, SelfReference reference) implements VisibleCte {}
+        }
 
         static Environment of(SearchPath path) {
             return new Environment(path, List.of(), Optional.empty());
@@ -213,9 +258,13 @@ public final class TreeBuilder {
             return new Environment(path, ctes, Optional.of(query));
         }
 
-        Environment with(Cte cte, Environment seen) {
+        Environment with(Cte cte, SelfReference reference) {
+            return with(new VisibleCte.Self(cte, reference));
+        }
+
+        Environment with(VisibleCte visible) {
             List<VisibleCte> all = new ArrayList<>(ctes);
-            all.add(new VisibleCte(cte, seen));
+            all.add(visible);
             return new Environment(path, all, outer);
         }
     }

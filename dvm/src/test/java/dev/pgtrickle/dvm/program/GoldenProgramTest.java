@@ -94,7 +94,16 @@ class GoldenProgramTest {
                         "SELECT b.city, sum(d.amount) AS s FROM customer a, purchase d, customer b, purchase c"
                                 + " WHERE d.customer_id = a.id AND c.customer_id = b.id AND a.city = b.city AND b.name > 'm'"
                                 + " GROUP BY b.city",
-                        Set.of(1, 2, 3, 4)));
+                        Set.of(1, 2, 3, 4)),
+                new Case(
+                        "recursion-union",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM edge UNION SELECT r.a, e.b FROM r JOIN edge e ON r.b = e.a) SELECT a, b FROM r",
+                        Set.of(1, 2)),
+                new Case(
+                        "recursion-union-all",
+                        "WITH RECURSIVE r(a, b, n) AS (SELECT a, b, 1 FROM edge UNION ALL SELECT r.a, e.b, r.n + 1 FROM r JOIN edge e ON r.b = e.a)"
+                                + " SELECT a, b * 2 AS twice FROM r WHERE n > 1",
+                        Set.of(2)));
     }
 
     @BeforeAll
@@ -103,6 +112,7 @@ class GoldenProgramTest {
         database.run("CREATE TABLE customer (id int PRIMARY KEY, name text NOT NULL, city text)");
         database.run("CREATE TABLE purchase (id int PRIMARY KEY, customer_id int NOT NULL, amount numeric(10,2))");
         database.run("CREATE TABLE event (kind varchar(10), v int, f float8, note json)");
+        database.run("CREATE TABLE edge (a int, b int)");
     }
 
     @ParameterizedTest

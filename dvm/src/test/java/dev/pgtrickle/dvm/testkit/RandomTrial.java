@@ -11,6 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -41,6 +44,26 @@ public final class RandomTrial {
      * @param query the defining query over the tables of {@link RandomChanges}
      */
     public void run(String name, Equality equality, String query) throws Exception {
+        run(name, equality, query, new Workload(RandomChanges.SETUP, random -> new RandomChanges(random)::transaction));
+    }
+
+    /**
+     * Tables and what happens to them.
+     *
+     * @param setup creates and fills the tables
+     * @param transactions makes up transactions, each a list of statements
+     */
+    public record Workload(List<String> setup, Function<RandomGenerator, Supplier<List<String>>> transactions) {}
+
+    /**
+     * Runs it on other tables.
+     *
+     * @param name the name of the case
+     * @param equality how contents are compared
+     * @param query the defining query over the tables of the workload
+     * @param workload the tables and their changes
+     */
+    public void run(String name, Equality equality, String query, Workload workload) throws Exception {
         long seed = Long.getLong("pgtrickle.seed", new SplittableRandom().nextLong());
         String context = name + ", -Dpgtrickle.seed=" + seed;
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -51,7 +74,7 @@ public final class RandomTrial {
             s.run("SELECT pgtrickle._remove_orphans()");
             s.run("CREATE SCHEMA lab");
             s.run("SET search_path = lab");
-            for (String statement : RandomChanges.SETUP) {
+            for (String statement : workload.setup()) {
                 s.run(statement);
             }
             s.run("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
@@ -61,10 +84,10 @@ public final class RandomTrial {
             s.run(
                     "CREATE MATERIALIZED VIEW off WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
                             + " pgtrickle.intermediates = 'off') AS " + query);
-            RandomChanges changes = new RandomChanges(new SplittableRandom(seed));
+            Supplier<List<String>> changes = workload.transactions().apply(new SplittableRandom(seed));
             StringBuilder log = new StringBuilder();
             for (int cycle = 1; cycle <= cycles; cycle++) {
-                List<String> transaction = changes.transaction();
+                List<String> transaction = changes.get();
                 log.append("\n-- cycle ")
                         .append(cycle)
                         .append('\n')

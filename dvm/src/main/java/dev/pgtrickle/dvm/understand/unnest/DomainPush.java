@@ -107,6 +107,9 @@ final class DomainPush {
                         input.values());
             }
             case Relation.TopK top -> top(top);
+            case Relation.SelfReference self -> throw new IllegalStateException("a reference has no free columns");
+            case Relation.Fixpoint fixpoint ->
+                throw NotMaintainable.because("A correlated WITH RECURSIVE", "is not maintained incrementally");
         };
     }
 

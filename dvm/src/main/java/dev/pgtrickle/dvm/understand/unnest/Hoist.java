@@ -90,6 +90,8 @@ final class Hoist {
             case Relation.Scan scan -> unchanged(scan);
             case Relation.Values values -> unchanged(values);
             case Relation.UnionAll union -> unchanged(union);
+            case Relation.Fixpoint fixpoint -> unchanged(fixpoint);
+            case Relation.SelfReference self -> unchanged(self);
         };
     }
 

@@ -58,6 +58,8 @@ final class OneRow {
             case Relation.Values values -> values.rows().size() <= 1;
             case TopK top -> first(top, given) || holds(top.input(), given);
             case Relation.UnionAll union -> false;
+            case Relation.Fixpoint fixpoint -> false;
+            case Relation.SelfReference self -> false;
             case Relation.TableFunction function -> false;
         };
     }

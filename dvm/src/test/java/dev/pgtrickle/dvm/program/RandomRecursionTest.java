@@ -1,0 +1,122 @@
+package dev.pgtrickle.dvm.program;
+
+import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.testkit.Oracle.Equality;
+import dev.pgtrickle.dvm.testkit.RandomGraph;
+import dev.pgtrickle.dvm.testkit.RandomTrial;
+import dev.pgtrickle.testkit.Database;
+import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random changes against WITH RECURSIVE: cycles that come and go, rows with several ways to them, subtrees that move, several tables at once. */
+@ExtendWith(DatabaseExtension.class)
+class RandomRecursionTest {
+
+    private static final int CYCLES = Integer.getInteger("pgtrickle.cycles", 16);
+
+    record Case(String name, String query) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Case> union() {
+        return List.of(
+                new Case(
+                        "transitive closure",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e UNION SELECT r.a, e.b FROM r JOIN e ON r.b = e.a) SELECT a, b FROM r"),
+                new Case(
+                        "what can be reached",
+                        "WITH RECURSIVE r AS (SELECT 1 AS v UNION SELECT e.b FROM r, e WHERE e.a = r.v) SELECT v FROM r"),
+                new Case(
+                        "from several tables",
+                        "WITH RECURSIVE r AS (SELECT id AS v FROM blocked UNION SELECT e.b FROM r JOIN e ON e.a = r.v JOIN node n ON n.id = e.b) SELECT v FROM r"),
+                new Case(
+                        "around what is blocked",
+                        "WITH RECURSIVE r AS (SELECT a AS v, b AS w FROM e WHERE x = 1 UNION SELECT r.v, e.b FROM r JOIN e ON e.a = r.w"
+                                + " WHERE NOT EXISTS (SELECT FROM blocked WHERE blocked.id = e.b)) SELECT v, w FROM r"),
+                new Case(
+                        "shown in part, with computed columns",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e UNION SELECT r.a, e.b FROM r JOIN e ON r.b = e.a)"
+                                + " SELECT b * 10 AS ten, coalesce(b, 0) AS b FROM r WHERE a < 4"),
+                new Case(
+                        "with null as a value like others",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e UNION SELECT r.a, e.b FROM r JOIN e ON r.b IS NOT DISTINCT FROM e.a) SELECT a, b FROM r"),
+                new Case(
+                        "with DISTINCT and an outer join in the step",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e UNION SELECT DISTINCT r.a, n.parent FROM r LEFT JOIN node n ON n.id = r.b) SELECT a, b FROM r"),
+                new Case(
+                        "joined with groups",
+                        "WITH RECURSIVE r(a, b) AS (SELECT 1, 1 UNION SELECT r.a, g.m FROM r JOIN (SELECT a, max(b) AS m FROM e GROUP BY a) g ON g.a = r.b) SELECT a, b FROM r"),
+                new Case(
+                        "from groups",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, min(b) FROM e GROUP BY a UNION SELECT e.a, r.b FROM r JOIN e ON r.a = e.b) SELECT a, b FROM r"),
+                new Case(
+                        "with a limited depth",
+                        "WITH RECURSIVE r(a, b, d) AS (SELECT a, b, 1 FROM e UNION SELECT r.a, e.b, d + 1 FROM r JOIN e ON r.b = e.a WHERE d < 4) SELECT a, b, d FROM r"),
+                new Case(
+                        "with a path",
+                        "WITH RECURSIVE r(v, path) AS (SELECT a, ARRAY[a] FROM e WHERE a < 3 UNION SELECT e.b, path || e.b FROM r JOIN e ON r.v = e.a WHERE e.b <> ALL (path)) SELECT v, path FROM r"),
+                new Case(
+                        "of two bases",
+                        "WITH RECURSIVE r(v) AS (SELECT a FROM e WHERE x = 2 UNION SELECT id FROM blocked UNION SELECT e.b FROM r JOIN e ON r.v = e.a) SELECT v FROM r"),
+                new Case(
+                        "up a forest",
+                        "WITH RECURSIVE up AS (SELECT id AS start, id, parent FROM node UNION SELECT up.start, n.id, n.parent FROM up JOIN node n ON n.id = up.parent) SELECT start, id FROM up"),
+                new Case(
+                        "texts",
+                        "WITH RECURSIVE r(t) AS (SELECT name FROM node WHERE parent IS NULL UNION SELECT n.name FROM r JOIN node o ON o.name = r.t JOIN node n ON n.parent = o.id) SELECT t FROM r"));
+    }
+
+    static List<Case> unionAll() {
+        return List.of(
+                new Case(
+                        "bill of materials",
+                        "WITH RECURSIVE b(part, n) AS (SELECT part, n FROM part WHERE whole = 1 UNION ALL SELECT p.part, p.n * b.n FROM b JOIN part p ON p.whole = b.part) SELECT part, n FROM b"),
+                new Case(
+                        "bill of all materials with depth",
+                        "WITH RECURSIVE b(whole, part, n, d) AS (SELECT whole, part, n, 0 FROM part UNION ALL SELECT b.whole, p.part, p.n * b.n, d + 1 FROM b JOIN part p ON p.whole = b.part) SELECT * FROM b"),
+                new Case(
+                        "shown in part, several times each",
+                        "WITH RECURSIVE b(whole, part, n) AS (SELECT whole, part, n FROM part UNION ALL SELECT b.whole, p.part, p.n * b.n FROM b JOIN part p ON p.whole = b.part) SELECT part % 2 AS odd FROM b WHERE n > 1"),
+                new Case(
+                        "walks of a limited length",
+                        "WITH RECURSIVE r(a, b, d) AS (SELECT a, b, 1 FROM e UNION ALL SELECT r.a, e.b, d + 1 FROM r JOIN e ON r.b = e.a WHERE d < 3) SELECT a, b, d FROM r"),
+                new Case(
+                        "walks that do not come back",
+                        "WITH RECURSIVE r(v, path) AS (SELECT a, ARRAY[a] FROM e UNION ALL SELECT e.b, path || e.b FROM r JOIN e ON r.v = e.a WHERE NOT e.b = ANY (path)) SELECT v, path FROM r"),
+                new Case(
+                        "walks with numbers that look different",
+                        "WITH RECURSIVE r(v, s, d) AS (SELECT a, x * 1.0, 1 FROM e UNION ALL SELECT e.b, r.s + e.x * 0.50, d + 1 FROM r JOIN e ON r.v = e.a WHERE d < 3) SELECT v, s FROM r"),
+                new Case(
+                        "subtrees with paths of names",
+                        "WITH RECURSIVE t(id, path, depth) AS (SELECT id, name, 0 FROM node WHERE parent IS NULL UNION ALL SELECT n.id, t.path || '/' || n.name, depth + 1"
+                                + " FROM t JOIN node n ON n.parent = t.id WHERE depth < 5) SELECT id, path, depth FROM t"),
+                new Case(
+                        "around what is blocked",
+                        "WITH RECURSIVE b(part, n) AS (SELECT part, n FROM part UNION ALL SELECT p.part, b.n FROM b JOIN part p ON p.whole = b.part"
+                                + " WHERE NOT EXISTS (SELECT FROM blocked WHERE blocked.id = p.part)) SELECT part, n FROM b"),
+                new Case(
+                        "with a lookup in the step",
+                        "WITH RECURSIVE b(part, s) AS (SELECT part, 0::bigint FROM part UNION ALL SELECT p.part, b.s + (SELECT count(*) FROM e WHERE e.a = p.part) FROM b JOIN part p ON p.whole = b.part) SELECT part, s FROM b"));
+    }
+
+    @BeforeAll
+    static void install(Database database) throws Exception {
+        try (Connection c = database.connect()) {
+            CatalogInstaller.install(c);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource({"union", "unionAll"})
+    void stays_equal_to_its_query(Case test, Database database) throws Exception {
+        new RandomTrial(database, CYCLES).run(test.name(), Equality.EXACT, test.query(), RandomGraph.WORKLOAD);
+    }
+}
