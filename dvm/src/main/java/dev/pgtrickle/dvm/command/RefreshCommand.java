@@ -22,7 +22,10 @@ final class RefreshCommand {
     private static final Outcome DONE = new Outcome.Done("REFRESH MATERIALIZED VIEW");
 
     /** A refresh of a few rows is done before the client's session is asked. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+    private static final Duration AT_ONCE = Duration.ofMillis(10);
+
+    /** Pauses grow by half, so that whoever waits notices the end late by no more than a third of the refresh. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
@@ -65,10 +68,11 @@ final class RefreshCommand {
     private void await(Refresher.Ongoing refresh) {
         try {
             Duration pause = SHORTEST_PAUSE;
-            while (!refresh.await(SHORTEST_PAUSE)) {
+            for (boolean done = refresh.await(AT_ONCE); !done; done = refresh.await(Duration.ZERO)) {
                 session.query(
-                        "SELECT pg_catalog.pg_sleep($1::double precision)", String.valueOf(pause.toMillis() / 1e3));
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                        "SELECT pg_catalog.pg_sleep($1::double precision)", String.valueOf(pause.toNanos() / 1e9));
+                Duration longer = pause.multipliedBy(3).dividedBy(2);
+                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
             }
         } catch (RuntimeException e) {
             refresh.cancel();

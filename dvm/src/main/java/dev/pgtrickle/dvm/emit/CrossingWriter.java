@@ -1,8 +1,11 @@
 package dev.pgtrickle.dvm.emit;
 
+import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
 import dev.pgtrickle.dvm.algebra.Scalar;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes the rows for which the answer of a semijoin changed.
@@ -48,9 +51,37 @@ final class CrossingWriter {
         return rows.weighted(item, alias + ".w").where(List.of(alias + ".w <> 0"));
     }
 
-    /** The condition that a row has a match among the changed partners, over the columns of the left side. */
+    /**
+     * A condition, over the columns of the left side, that all rows with a match among the changed partners meet. The rows are judged one by one
+     * afterwards, so it may be met by others too: if columns have to be equal, only that is asked for, because the planner can then start
+     * from the changed partners, which it cannot where {@code <>} stands beside.
+     */
     static Scalar matched(SemiJoin semijoin, Block partners) {
-        return Wanted.exists(partners, semijoin.conditions());
+        List<Scalar> equalities = semijoin.conditions().stream()
+                .filter(c -> isEqualityOfColumns(c, partners.columns().keySet()))
+                .toList();
+        if (equalities.isEmpty()) {
+            return Wanted.exists(partners, semijoin.conditions());
+        }
+        List<Scalar> asked = semijoin.conditions().stream()
+                .filter(c ->
+                        equalities.contains(c) || partners.columns().keySet().containsAll(c.columns()))
+                .toList();
+        return Wanted.exists(partners, asked);
+    }
+
+    /** Whether a condition says that a column of the partners equals another column. */
+    private static boolean isEqualityOfColumns(Scalar condition, Set<ColumnId> own) {
+        List<Scalar.Term> terms = condition.terms();
+        boolean parenthesised = terms.size() == 5
+                && terms.getFirst().equals(new Scalar.Token("("))
+                && terms.getLast().equals(new Scalar.Token(")"));
+        List<Scalar.Term> sides = parenthesised ? terms.subList(1, 4) : terms;
+        return sides.size() == 3
+                && sides.get(1).equals(new Scalar.Token("="))
+                && sides.getFirst() instanceof Scalar.Reference left
+                && sides.getLast() instanceof Scalar.Reference right
+                && own.contains(left.column()) != own.contains(right.column());
     }
 
     private static List<Scalar> wanted(Block rows, SemiJoin semijoin) {
@@ -64,7 +95,7 @@ final class CrossingWriter {
     }
 
     private static String conjunction(List<String> one, List<String> other) {
-        List<String> all = new java.util.ArrayList<>(one);
+        List<String> all = new ArrayList<>(one);
         all.addAll(other);
         return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
     }
