@@ -20,4 +20,15 @@ public interface ChangeSource {
      * @return a SELECT whose columns have the names of the table's columns, and {@link #WEIGHT} of type bigint
      */
     String changes(SourceTable table, List<SourceColumn> columns);
+
+    /**
+     * A LIMIT clause that takes all rows, for queries over changes that the planner expects to return more than they do: of a limit that it does not
+     * know, it expects a tenth.
+     *
+     * @return the clause
+     * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/optimizer/plan/planner.c">preprocess_limit</a>
+     */
+    default String takeAll() {
+        return "LIMIT (SELECT NULL::bigint)";
+    }
 }

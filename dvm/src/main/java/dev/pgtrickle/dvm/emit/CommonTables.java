@@ -66,6 +66,11 @@ public final class CommonTables {
                         .toList());
     }
 
+    /** See {@link ChangeSource#takeAll}. */
+    String takeAll() {
+        return source.takeAll();
+    }
+
     /** A number that nothing else in the statement has. */
     int next() {
         return ++numbers;

@@ -64,7 +64,9 @@ final class PartitionWriter {
         String plus = select(operator, now, columns, outputs, "1::bigint");
         String minus = select(operator, before, columns, outputs, "-1::bigint");
         tables.add(
-                result, NetRows.query("(\n" + Indent.by4(plus + "\nUNION ALL\n" + minus) + "\n)", netColumns(outputs)));
+                result,
+                NetRows.query("(\n" + Indent.by4(plus + "\nUNION ALL\n" + minus) + "\n)", netColumns(outputs)) + "\n"
+                        + tables.takeAll());
         return result;
     }
 
@@ -98,7 +100,8 @@ final class PartitionWriter {
         String shown = columns.stream().map(c -> "b." + c).collect(Collectors.joining(", "));
         return "SELECT " + shown + "\nFROM (\n"
                 + Indent.by4(NetRows.query("(\n" + Indent.by4(signed) + "\n)", netColumns))
-                + "\n) b CROSS JOIN LATERAL pg_catalog.generate_series(1, b." + WEIGHT + ")";
+                + "\n) b CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.array_fill(1, ARRAY[greatest(b." + WEIGHT
+                + ", 0)::integer]))";
     }
 
     /** The rows of the touched partitions. */

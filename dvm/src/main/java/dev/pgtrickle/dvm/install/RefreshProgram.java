@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 final class RefreshProgram {
 
     /** How the functions name the window of changes: their parameters. */
-    static final String PARAMETERS = "pg_snapshot, xid8, bigint, boolean";
+    static final String PARAMETERS = "pg_snapshot, xid8, bigint, bigint, boolean";
 
-    static final Window WINDOW = new Window("$1", "$2", "$3");
+    static final Window WINDOW = new Window("$1", "$2", "$3", "$4");
 
     private final ObjectNames names;
     private final FunctionText functions;
@@ -80,7 +80,7 @@ final class RefreshProgram {
     List<String> createRefreshes(Maintenance maintenance) {
         List<String> statements = new ArrayList<>();
         for (int set : RefreshSets.all(sources.sources().size())) {
-            String body = ApplyText.run(statement(maintenance, set), "$4", "$1, $2, $3", names.streamTable())
+            String body = ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4", names.streamTable())
                     + "RETURN QUERY SELECT v_inserted, v_deleted;";
             statements.addAll(functions.create(
                     names.refresh(set),

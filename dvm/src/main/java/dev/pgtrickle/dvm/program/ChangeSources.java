@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,19 @@ public final class ChangeSources {
      * @return the change source
      */
     public static ChangeSource buffers(Map<Long, QualifiedName> buffers, Window window) {
-        return logged(buffers, window.condition("b") + " AND b." + WEIGHT + " <> 0");
+        String takeAll = "LIMIT " + window.limit();
+        ChangeSource logged = logged(buffers, window.condition("b") + " AND b." + WEIGHT + " <> 0 " + takeAll);
+        return new ChangeSource() {
+            @Override
+            public String changes(SourceTable table, List<SourceColumn> columns) {
+                return logged.changes(table, columns);
+            }
+
+            @Override
+            public String takeAll() {
+                return takeAll;
+            }
+        };
     }
 
     /**
@@ -89,8 +102,10 @@ public final class ChangeSources {
      * @param oldSnapshot an SQL expression for the persisted frontier
      * @param ownXid an SQL expression for the transaction that persisted it, null for none
      * @param ownCommand an SQL expression for the first command of that transaction that counts
+     * @param limit an SQL expression for how many changes to take: always null, for all of them. A kept plan does not know that, and expects a tenth
+     *     of what the statistics of a buffer, which is mostly empty, would make it expect
      */
-    public record Window(String oldSnapshot, String ownXid, String ownCommand) {
+    public record Window(String oldSnapshot, String ownXid, String ownCommand, String limit) {
 
         /**
          * A condition for a change to be in the window.

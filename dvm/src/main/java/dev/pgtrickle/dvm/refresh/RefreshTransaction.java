@@ -281,8 +281,8 @@ public final class RefreshTransaction {
                 .refresh(RefreshSets.smallestContaining(found.sources(), changed))
                 .sql();
         Row done = guarded(
-                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, $5::boolean)",
-                        function + "(pg_snapshot, xid8, bigint, boolean)",
+                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean)",
+                        function + "(pg_snapshot, xid8, bigint, bigint, boolean)",
                         "inserted, r.deleted",
                         found.frontier(),
                         found.ownXid(),
