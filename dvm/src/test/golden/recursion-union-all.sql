@@ -93,7 +93,7 @@ spread(o1, o2, o3, __pgt_w, round) AS (
         FROM spread r9, public.edge t2
         WHERE ((r9.o2 = t2.a))
     ) x
-    WHERE (x.round < (SELECT pgtrickle._recursion_limit()) OR pgtrickle._recursion_too_deep('pgtrickle_store.st_1'))
+    WHERE CASE WHEN x.round < (SELECT pgtrickle._recursion_limit()) THEN 0 ELSE pgtrickle._recursion_too_deep('pgtrickle_store.st_1') END = 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, r.o3, sum(r.__pgt_w)::bigint AS __pgt_w

@@ -94,35 +94,63 @@ gone AS MATERIALIZED (
 rederived AS MATERIALIZED (
     SELECT t1.a AS o1, t1.b AS o2
     FROM public.edge t1
-    WHERE (SELECT EXISTS (SELECT FROM gone))
-      AND EXISTS (SELECT FROM gone g WHERE true AND g.o1 = (t1.a) AND g.o2 = (t1.b))
+    WHERE (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 0))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 0 AND g.o1 = (t1.a) AND g.o2 = (t1.b))
     UNION ALL
     SELECT r7.a AS o1, t2.b AS o2
     FROM pgtrickle_store.st_1 r7, public.edge t2
     WHERE ((r7.b = t2.a))
-      AND (SELECT EXISTS (SELECT FROM gone))
-      AND EXISTS (SELECT FROM gone g WHERE true AND g.o1 = (r7.a) AND g.o2 = (t2.b))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 0))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 0 AND g.o1 = (r7.a) AND g.o2 = (t2.b))
       AND (r7.ctid NOT IN (SELECT g.tid FROM gone g))
     UNION ALL
     SELECT t1.a AS o1, t1.b AS o2
     FROM public.edge t1
-    WHERE (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 0))
-      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 0 AND (g.o1 = t1.a OR pg_catalog.num_nulls(g.o1, t1.a ) = 2) AND (g.o2 = t1.b OR pg_catalog.num_nulls(g.o2, t1.b ) = 2))
+    WHERE (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o1) = 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o1) = 1 AND pg_catalog.num_nulls( (t1.a) ) = 1 AND g.o2 = (t1.b))
     UNION ALL
     SELECT r7.a AS o1, t2.b AS o2
     FROM pgtrickle_store.st_1 r7, public.edge t2
     WHERE ((r7.b = t2.a))
-      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 0))
-      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 0 AND (g.o1 = r7.a OR pg_catalog.num_nulls(g.o1, r7.a ) = 2) AND (g.o2 = t2.b OR pg_catalog.num_nulls(g.o2, t2.b ) = 2))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o1) = 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o1) = 1 AND pg_catalog.num_nulls( (r7.a) ) = 1 AND g.o2 = (t2.b))
+      AND (r7.ctid NOT IN (SELECT g.tid FROM gone g))
+    UNION ALL
+    SELECT t1.a AS o1, t1.b AS o2
+    FROM public.edge t1
+    WHERE (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o2) = 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o2) = 1 AND g.o1 = (t1.a) AND pg_catalog.num_nulls( (t1.b) ) = 1)
+    UNION ALL
+    SELECT r7.a AS o1, t2.b AS o2
+    FROM pgtrickle_store.st_1 r7, public.edge t2
+    WHERE ((r7.b = t2.a))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o2) = 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) = 1 AND pg_catalog.num_nulls(g.o2) = 1 AND g.o1 = (r7.a) AND pg_catalog.num_nulls( (t2.b) ) = 1)
+      AND (r7.ctid NOT IN (SELECT g.tid FROM gone g))
+    UNION ALL
+    SELECT t1.a AS o1, t1.b AS o2
+    FROM public.edge t1
+    WHERE (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 1 AND (g.o1 = (t1.a) OR pg_catalog.num_nulls(g.o1, (t1.a) ) = 2) AND (g.o2 = (t1.b) OR pg_catalog.num_nulls(g.o2, (t1.b) ) = 2))
+    UNION ALL
+    SELECT r7.a AS o1, t2.b AS o2
+    FROM pgtrickle_store.st_1 r7, public.edge t2
+    WHERE ((r7.b = t2.a))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 1))
+      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1, g.o2) > 1 AND (g.o1 = (r7.a) OR pg_catalog.num_nulls(g.o1, (r7.a) ) = 2) AND (g.o2 = (t2.b) OR pg_catalog.num_nulls(g.o2, (t2.b) ) = 2))
       AND (r7.ctid NOT IN (SELECT g.tid FROM gone g))
 ),
-arrived(o1, o2, round) AS (
-    SELECT x.o1, x.o2, interval '0'
+candidates AS MATERIALIZED (
+    SELECT DISTINCT x.o1, x.o2
     FROM (
         SELECT c.o1, c.o2 FROM seeds c WHERE c.__pgt_w > 0 AND (c.tid IS NULL OR c.tid NOT IN (SELECT g.tid FROM gone g))
         UNION ALL
         SELECT r.o1, r.o2 FROM rederived r
     ) x
+),
+arrived(o1, o2, round) AS (
+    SELECT x.o1, x.o2, interval '0'
+    FROM candidates x
     WHERE NOT EXISTS (SELECT FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(x.o1, x.o2), 0) AND (s.a = x.o1 OR s.a IS NULL AND x.o1 IS NULL) AND (s.b = x.o2 OR s.b IS NULL AND x.o2 IS NULL) AND s.ctid NOT IN (SELECT g.tid FROM gone g) OFFSET 0)
     UNION
     SELECT x.o1, x.o2, x.round + interval '1 day -24 hours'
@@ -132,7 +160,7 @@ arrived(o1, o2, round) AS (
         WHERE ((r7.o2 = t2.a))
     ) x
     WHERE NOT EXISTS (SELECT FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(x.o1, x.o2), 0) AND (s.a = x.o1 OR s.a IS NULL AND x.o1 IS NULL) AND (s.b = x.o2 OR s.b IS NULL AND x.o2 IS NULL) AND s.ctid NOT IN (SELECT g.tid FROM gone g) OFFSET 0)
-      AND (pg_catalog.date_part('day', x.round) < (SELECT pgtrickle._recursion_limit()) OR pgtrickle._recursion_too_deep('pgtrickle_store.st_1'))
+      AND CASE WHEN pg_catalog.date_part('day', x.round) < (SELECT pgtrickle._recursion_limit()) THEN 0 ELSE pgtrickle._recursion_too_deep('pgtrickle_store.st_1') END = 0
 ),
 found AS MATERIALIZED (
     SELECT a.o1, a.o2, (SELECT s.ctid FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(a.o1, a.o2), 0) AND (s.a = a.o1 OR s.a IS NULL AND a.o1 IS NULL) AND (s.b = a.o2 OR s.b IS NULL AND a.o2 IS NULL) LIMIT 1) AS tid

@@ -375,7 +375,7 @@ CREATE OR REPLACE FUNCTION pgtrickle._recursion_limit() RETURNS integer
     SELECT coalesce(nullif(current_setting('pgtrickle.recursion_limit', true), ''), '10000')::integer
 $$;
 
-CREATE OR REPLACE FUNCTION pgtrickle._recursion_too_deep(storage text) RETURNS boolean
+CREATE OR REPLACE FUNCTION pgtrickle._recursion_too_deep(storage text) RETURNS integer
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'pgtrickle: the recursion of stream table % takes more than % rounds',

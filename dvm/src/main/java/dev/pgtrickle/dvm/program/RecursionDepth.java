@@ -26,9 +26,13 @@ final class RecursionDepth {
         return "pg_catalog.date_part('day', " + round + ")";
     }
 
-    /** A condition that is true, or fails. */
+    /**
+     * A condition that is true, or fails. The planner takes it for one that few rows satisfy, and so does not take the many rows that it expects of any
+     * recursion for a reason to read tables as a whole.
+     */
     static String check(String number, Storage storage) {
-        return "(" + number + " < (SELECT pgtrickle._recursion_limit()) OR pgtrickle._recursion_too_deep("
-                + new Literal(storage.table().sql()).sql() + "))";
+        return "CASE WHEN " + number
+                + " < (SELECT pgtrickle._recursion_limit()) THEN 0 ELSE pgtrickle._recursion_too_deep("
+                + new Literal(storage.table().sql()).sql() + ") END = 0";
     }
 }

@@ -13,7 +13,6 @@ import dev.pgtrickle.dvm.emit.DeltaEmitter;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
 import dev.pgtrickle.dvm.emit.NetRows;
-import dev.pgtrickle.dvm.emit.TouchedKeys;
 import dev.pgtrickle.dvm.source.Operator;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.source.TypeFacts;
@@ -25,7 +24,7 @@ import java.util.Set;
 /**
  * Writes the common tables by which a recursion with UNION follows changes: {@code seeds}, the changes of base and step for the stored rows, with the
  * place of the row that was continued; {@code lost}, the negative ones; {@code gone}, the stored rows that depend on these; {@code rederived};
- * {@code arrived}; and {@code found}, the arrived rows with their places in the table, if they have one.
+ * {@code candidates} for {@code arrived}; and {@code found}, the arrived rows with their places in the table, if they have one.
  *
  * <p>Everything but the first two is found by index: stored rows by the hash of their columns or by the columns that the step compares. Sub-selects
  * with OFFSET 0 keep the planner from reading the whole table instead, which it would prefer if it took the first guess of a recursion's size for
@@ -86,6 +85,7 @@ final class Rederivation {
         tables.addRecursive("closure", placed, gone());
         tables.add("gone", "SELECT DISTINCT ON (c.tid) c.* FROM closure c");
         tables.add("rederived", rederived());
+        tables.add("candidates", candidates());
         List<String> counted = new ArrayList<>(stored.rows().names());
         counted.add("round");
         tables.addRecursive("arrived", counted, arrived());
@@ -155,70 +155,35 @@ final class Rederivation {
                 new Scalar.Token("NOT IN (SELECT g.tid FROM gone g))")));
         CurrentRows ofTable = currentRows.reading(fixpoint().self(), stored.storedRows());
         List<String> terms = new ArrayList<>();
-        for (Touch touch : List.of(withoutNulls(), withNulls())) {
-            terms.add(touched(ofTable, fixpoint().base(), touch, List.of()));
-            terms.add(touched(ofTable, fixpoint().step(), touch, List.of(kept)));
+        for (GoneRows rows : GoneRows.all(stored.fields(), NullableColumns.of(fixpoint()))) {
+            terms.add(among(rows, ofTable, fixpoint().base(), List.of()));
+            terms.add(among(rows, ofTable, fixpoint().step(), List.of(kept)));
         }
         return String.join("\nUNION ALL\n", terms);
     }
 
-    /** Rows of the base or step that are gone rows. The first condition is answered once, and saves everything else if no row is gone. */
-    private static String touched(CurrentRows rows, Branch branch, Touch touch, List<Scalar> more) {
+    /** Rows of the base or step that are gone rows. The first condition is answered once, and saves everything else if there are no such rows. */
+    private static String among(GoneRows gone, CurrentRows rows, Branch branch, List<Scalar> more) {
         List<Scalar> conditions = new ArrayList<>();
-        conditions.add(Scalar.tokens(touch.any()));
-        conditions.add(touch.same().apply(branch.values()));
+        conditions.add(gone.any());
+        conditions.add(gone.has(branch.values()));
         conditions.addAll(more);
         Relation relation = new Relation.Filter(branch.relation(), conditions);
         return rows.query(relation, StoredFixpoint.items(branch), conditions.subList(1, 2));
     }
 
-    /**
-     * Which rows are looked for.
-     *
-     * @param any whether there are any
-     * @param same whether a row with given values is one of them
-     */
-    private record Touch(String any, java.util.function.Function<List<Scalar>, Scalar> same) {}
-
-    /** Compared column by column, which an index can serve. */
-    private Touch withoutNulls() {
-        return new Touch(
-                "(SELECT EXISTS (SELECT FROM gone))",
-                values -> TouchedKeys.equal(
-                        "gone g WHERE true",
-                        stored.rows().names("g"),
-                        values,
-                        stored.fields().stream().map(f -> f.type()).toList()));
-    }
-
-    private Touch withNulls() {
-        String nulls = "pg_catalog.num_nulls(" + names("g") + ") > 0";
-        return new Touch("(SELECT EXISTS (SELECT FROM gone g WHERE " + nulls + "))", values -> {
-            List<Scalar.Term> terms = new ArrayList<>();
-            terms.add(new Scalar.Token("EXISTS (SELECT FROM gone g WHERE " + nulls));
-            for (int i = 0; i < values.size(); i++) {
-                SqlType type = stored.fields().get(i).type();
-                String column = "g.o" + (i + 1);
-                terms.add(new Scalar.Token(
-                        "AND (" + type.facts().equality().apply(column, "").strip()));
-                terms.addAll(values.get(i).operand().terms());
-                terms.add(new Scalar.Token("OR pg_catalog.num_nulls(" + column + ","));
-                terms.addAll(values.get(i).operand().terms());
-                terms.add(new Scalar.Token(") = 2)"));
-            }
-            terms.add(new Scalar.Token(")"));
-            return new Scalar(terms);
-        });
+    private String candidates() {
+        String all = "SELECT " + names("c") + " FROM seeds c WHERE c." + WEIGHT
+                + " > 0 AND (c.tid IS NULL OR c.tid NOT IN (SELECT g.tid FROM gone g))\nUNION ALL\nSELECT " + names("r")
+                + " FROM rederived r";
+        return "SELECT DISTINCT " + names("x") + "\nFROM (\n" + Indent.by4(all) + "\n) x";
     }
 
     private String arrived() {
         Scalar round = Scalar.of(fixpoint().self().row());
         String step = step("arrived", Optional.of("round"), with(fixpoint().step(), "round", round));
-        String first = "SELECT " + names("c") + " FROM seeds c WHERE c." + WEIGHT
-                + " > 0 AND (c.tid IS NULL OR c.tid NOT IN (SELECT g.tid FROM gone g))\nUNION ALL\nSELECT " + names("r")
-                + " FROM rederived r";
-        return "SELECT " + names("x") + ", " + RecursionDepth.FIRST_ROUND + "\nFROM (\n" + Indent.by4(first)
-                + "\n) x\nWHERE " + isNew() + "\nUNION\nSELECT " + names("x") + ", "
+        return "SELECT " + names("x") + ", " + RecursionDepth.FIRST_ROUND + "\nFROM candidates x\nWHERE " + isNew()
+                + "\nUNION\nSELECT " + names("x") + ", "
                 + RecursionDepth.next("x.round") + "\nFROM (\n" + Indent.by4(step) + "\n) x\nWHERE " + isNew()
                 + "\n  AND " + RecursionDepth.check(RecursionDepth.number("x.round"), stored.storage());
     }
