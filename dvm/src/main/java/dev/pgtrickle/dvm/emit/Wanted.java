@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -158,26 +157,9 @@ final class Wanted {
         return result;
     }
 
-    /**
-     * {@code EXISTS} over a block, with conditions whose other columns stay references. Where some of them are plain equalities and others are not,
-     * the equalities are said a second time, as {@code IN}: the planner can begin with the distinct keys of the block only if nothing but equalities
-     * links it.
-     */
+    /** {@code EXISTS} over a block, with conditions whose other columns stay references. */
     static Scalar exists(Block block, List<Scalar> links) {
         List<Scalar.Term> terms = new ArrayList<>();
-        List<Equality> equalities =
-                links.stream().flatMap(l -> Equality.of(l, block).stream()).toList();
-        if (!equalities.isEmpty() && equalities.size() < links.size()) {
-            terms.add(new Scalar.Token("("));
-            for (int i = 0; i < equalities.size(); i++) {
-                terms.addAll(i == 0 ? List.of() : List.of(new Scalar.Token(",")));
-                terms.add(new Scalar.Reference(equalities.get(i).outer()));
-            }
-            terms.add(new Scalar.Token(") IN (SELECT "
-                    + equalities.stream().map(Equality::inner).collect(Collectors.joining(", ")) + " FROM "
-                    + String.join(", ", block.from())
-                    + (block.where().isEmpty() ? "" : " WHERE " + String.join(" AND ", block.where())) + ") AND"));
-        }
         String head = "EXISTS (SELECT FROM " + String.join(", ", block.from()) + " WHERE "
                 + block.where().stream().map(c -> c + " AND ").collect(Collectors.joining());
         terms.add(new Scalar.Token(head.stripTrailing()));
@@ -193,35 +175,5 @@ final class Wanted {
         }
         terms.add(new Scalar.Token(")"));
         return new Scalar(terms);
-    }
-
-    /**
-     * A link {@code outer = inner} between two columns.
-     *
-     * @param outer the column outside
-     * @param inner the column of the block, in SQL
-     */
-    private record Equality(ColumnId outer, String inner) {
-
-        static Optional<Equality> of(Scalar link, Block block) {
-            List<Scalar.Term> terms = link.terms();
-            boolean parenthesised = terms.getFirst().equals(new Scalar.Token("("))
-                    && terms.getLast().equals(new Scalar.Token(")"));
-            List<Scalar.Term> inside = parenthesised ? terms.subList(1, terms.size() - 1) : terms;
-            if (inside.size() != 3
-                    || !(inside.get(0) instanceof Scalar.Reference(ColumnId left))
-                    || !inside.get(1).equals(new Scalar.Token("="))
-                    || !(inside.get(2) instanceof Scalar.Reference(ColumnId right))) {
-                return Optional.empty();
-            }
-            String leftInner = block.columns().get(left);
-            String rightInner = block.columns().get(right);
-            if (leftInner == null && rightInner != null) {
-                return Optional.of(new Equality(left, rightInner));
-            }
-            return leftInner != null && rightInner == null
-                    ? Optional.of(new Equality(right, leftInner))
-                    : Optional.empty();
-        }
     }
 }
