@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Creates the stored parts of a query as hidden stream tables, and compiles the query over them.
@@ -46,20 +47,28 @@ final class IntermediateInstaller {
 
     /** Creates what the view wants to have stored, and what that wants in turn; returns the view over it. */
     CompiledView install(CompiledView view) {
-        if (view.intermediates().isEmpty() || definition.intermediates() == IntermediateUse.OFF) {
+        Optional<Intermediates> wanted = wanted(view);
+        if (wanted.isEmpty()) {
             return view;
         }
         locks.againstWriters(view.sources());
         String path = session.query("SHOW search_path").single().text(0);
         setPath(view.path().setting());
-        CompiledView over = over(view, view.intermediates().get());
+        CompiledView over = over(view, wanted.get());
         setPath(path);
         return over;
     }
 
+    private Optional<Intermediates> wanted(CompiledView view) {
+        return switch (definition.intermediates()) {
+            case AUTO -> view.intermediates();
+            case OFF -> view.intermediates().flatMap(Intermediates::required);
+        };
+    }
+
     private CompiledView over(CompiledView view, Intermediates parts) {
         List<QualifiedName> names = new ArrayList<>();
-        for (Relation.Aggregate part : parts.parts()) {
+        for (Relation part : parts.parts()) {
             String text = parts.text(part);
             QualifiedName name = stored.get(text);
             if (name == null) {
@@ -79,9 +88,7 @@ final class IntermediateInstaller {
 
     private QualifiedName create(String text) {
         CompiledView part = new Compiler(session).compilePart(text, definition.mode(), List.of());
-        CompiledView planned = part.intermediates().isPresent()
-                ? over(part, part.intermediates().get())
-                : part;
+        CompiledView planned = wanted(part).map(parts -> over(part, parts)).orElse(part);
         return installer.installIntermediate(text, planned, definition.mode(), root);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum IntermediateUse {
     /** Where the planner finds that it saves work. */
     AUTO,
-    /** Never: no state but the result's. */
+    /** Only where there is no other way: for recursions below other operators. */
     OFF;
 
     /**

@@ -9,13 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Chooses which nested aggregations of a query are stored.
+ * Chooses which parts of a query are stored: recursions below other operators, and nested aggregations.
  *
  * <p>Law: {@code f(γ(R))} is maintained by the delta of {@code f} over a stored {@code S = γ(R)} together with the delta of {@code γ}. Not stored, a
  * touched group has to be computed twice, from the old rows and from the new ones; that is cheap where an index finds a few rows for a key, and
- * needs no state. Without a key there is but one group, of all rows: that is always stored.
+ * needs no state. Without a key there is but one group, of all rows: that is always stored. So is a recursion, whose changes follow from what is
+ * stored of it.
  */
 public final class IntermediatePlanner {
 
@@ -31,50 +33,62 @@ public final class IntermediatePlanner {
     }
 
     /**
-     * Whether a query has nested aggregations at all.
+     * Whether a query has anything that could be stored.
      *
      * @param shape the query's shape
      * @return false when there is nothing to choose
      */
     public static boolean concerns(ViewShape shape) {
-        return hasAggregate(shape.input());
+        return below(shape).anyMatch(r -> has(r, Relation.Aggregate.class) || has(r, Relation.Fixpoint.class));
     }
 
-    private static boolean hasAggregate(Relation relation) {
-        return relation instanceof Relation.Aggregate
-                || relation.inputs().stream().anyMatch(IntermediatePlanner::hasAggregate);
+    /** What stands below the operator at the top, which is stored anyway. */
+    private static Stream<Relation> below(ViewShape shape) {
+        return shape instanceof ViewShape.Recursion recursion
+                ? recursion.fixpoint().inputs().stream()
+                : Stream.of(shape.input());
+    }
+
+    private static boolean has(Relation relation, Class<? extends Relation> operator) {
+        return operator.isInstance(relation) || relation.inputs().stream().anyMatch(i -> has(i, operator));
     }
 
     /**
      * Chooses.
      *
      * @param tree the query
-     * @param shape its shape; an aggregation at the top is stored anyway
+     * @param shape its shape
      * @return what to store; nothing when nothing is
      */
     public Optional<Intermediates> plan(Maintainable tree, ViewShape shape) {
-        List<Relation.Aggregate> chosen = new ArrayList<>();
-        choose(shape.input(), chosen);
+        List<Relation> chosen = new ArrayList<>();
+        below(shape).forEach(r -> choose(r, chosen));
         chosen.removeIf(part -> part.columns().stream().noneMatch(shape.types().types()::containsKey));
         return chosen.isEmpty() ? Optional.empty() : Optional.of(new Intermediates(tree, chosen, shape.types()));
     }
 
-    private void choose(Relation relation, List<Relation.Aggregate> chosen) {
-        if (relation instanceof Relation.Aggregate aggregate && isWorthStoring(aggregate)) {
-            if (chosen.stream().noneMatch(c -> c == aggregate)) {
-                chosen.add(aggregate);
+    private void choose(Relation relation, List<Relation> chosen) {
+        if (isWorthStoring(relation)) {
+            if (chosen.stream().noneMatch(c -> c == relation)) {
+                chosen.add(relation);
             }
         } else {
             relation.inputs().forEach(i -> choose(i, chosen));
         }
     }
 
-    private boolean isWorthStoring(Relation.Aggregate aggregate) {
-        return !aggregate.scans().isEmpty()
-                && !narrowing.finds(
-                        aggregate,
-                        aggregate.keys().stream()
-                                .map(Relation.Aggregate.Key::id)
-                                .collect(Collectors.toCollection(HashSet::new)));
+    private boolean isWorthStoring(Relation relation) {
+        return switch (relation) {
+            case Relation.Fixpoint fixpoint -> true;
+            case Relation.Aggregate aggregate ->
+                !aggregate.scans().isEmpty()
+                        && !has(aggregate, Relation.SelfReference.class)
+                        && !narrowing.finds(
+                                aggregate,
+                                aggregate.keys().stream()
+                                        .map(Relation.Aggregate.Key::id)
+                                        .collect(Collectors.toCollection(HashSet::new)));
+            default -> false;
+        };
     }
 }

@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.Inputs;
 import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.emit.CurrentRows;
@@ -31,7 +32,7 @@ import java.util.Optional;
  * @param parts what is stored; none below another
  * @param types the types of the query's columns
  */
-public record Intermediates(Maintainable tree, List<Relation.Aggregate> parts, ColumnTypes types) {
+public record Intermediates(Maintainable tree, List<Relation> parts, ColumnTypes types) {
 
     /**
      * The query of a part.
@@ -39,11 +40,11 @@ public record Intermediates(Maintainable tree, List<Relation.Aggregate> parts, C
      * @param part one of the parts
      * @return a SELECT whose columns have the names of their ids
      */
-    public String text(Relation.Aggregate part) {
+    public String text(Relation part) {
         return CurrentRows.ofTables()
                 .query(
-                        part,
-                        columns(part).stream()
+                        first(part),
+                        storedColumns(first(part)).stream()
                                 .map(c -> new Item(c.toString(), Scalar.of(c)))
                                 .toList());
     }
@@ -76,20 +77,42 @@ public record Intermediates(Maintainable tree, List<Relation.Aggregate> parts, C
         return known;
     }
 
-    private Scan stored(Relation.Aggregate part, QualifiedName name, int leaf) {
+    /**
+     * The parts without which the query cannot be maintained.
+     *
+     * @return the same query with only those parts; nothing when there are none
+     */
+    public Optional<Intermediates> required() {
+        List<Relation> required =
+                parts.stream().filter(Fixpoint.class::isInstance).toList();
+        return required.isEmpty() ? Optional.empty() : Optional.of(new Intermediates(tree, required, types));
+    }
+
+    /** Of equal recursions, the one that the others are stored as. */
+    private Relation first(Relation part) {
+        return part instanceof Fixpoint fixpoint ? tree.sameRecursions().getOrDefault(fixpoint, fixpoint) : part;
+    }
+
+    private Scan stored(Relation part, QualifiedName name, int leaf) {
         List<SourceColumn> columns = new ArrayList<>();
         List<Scan.Binding> bindings = new ArrayList<>();
         for (ColumnId id : columns(part)) {
+            ColumnId storedAs = first(part).columns().get(part.columns().indexOf(id));
             SourceColumn column = new SourceColumn(
-                    columns.size() + 1, new Identifier(id.toString()), types.of(id), false, Generated.NO);
+                    columns.size() + 1, new Identifier(storedAs.toString()), types.of(id), false, Generated.NO);
             columns.add(column);
             bindings.add(new Scan.Binding(id, column));
         }
         return new Scan(leaf, new SourceTable(0, name, columns, List.of(), Optional.empty(), Kinship.ALONE), bindings);
     }
 
-    /** Only columns that something reads have a type; a part that is only counted has its first one. */
-    private List<ColumnId> columns(Relation.Aggregate part) {
+    /** Only columns that something reads have a type. */
+    private List<ColumnId> columns(Relation part) {
         return part.columns().stream().filter(types.types()::containsKey).toList();
+    }
+
+    /** A recursion is stored with all its columns: one reference may read what another one does not. */
+    private List<ColumnId> storedColumns(Relation part) {
+        return part instanceof Fixpoint ? part.columns() : columns(part);
     }
 }

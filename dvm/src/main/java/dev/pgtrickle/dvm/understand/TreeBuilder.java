@@ -18,8 +18,10 @@ import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment.VisibleCte;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,7 @@ public final class TreeBuilder {
     private final SetReturningNames setReturning;
     private final ColumnIds ids = new ColumnIds();
     private final IdentityHashMap<Cte, Fixpoint> fixpoints = new IdentityHashMap<>();
+    private final Map<Fixpoint, Fixpoint> sameRecursions = new HashMap<>();
 
     /**
      * A builder for one query.
@@ -71,8 +74,7 @@ public final class TreeBuilder {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
-                    FixpointPlace.require(built.relation());
-                    yield new Understanding.Maintainable(built.relation(), built.outputs());
+                    yield new Understanding.Maintainable(built.relation(), built.outputs(), sameRecursions);
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
                 }
@@ -203,14 +205,14 @@ public final class TreeBuilder {
         return new TableNames(cte.query()).contains(other.name());
     }
 
-    /** A common table expression that refers to itself, the same one wherever it is referred to. */
+    /** A common table expression that refers to itself: built anew wherever it is referred to, and known to be the same. */
     Built recursion(VisibleCte.Recursive visible) {
-        Fixpoint fixpoint = fixpoints.get(visible.cte());
-        if (fixpoint == null) {
-            fixpoint = new RecursionBuilder(this).build(visible.cte(), visible.environment());
-            fixpoints.put(visible.cte(), fixpoint);
+        Fixpoint fixpoint = new RecursionBuilder(this).build(visible.cte(), visible.environment());
+        Fixpoint first = fixpoints.putIfAbsent(visible.cte(), fixpoint);
+        if (first != null) {
+            sameRecursions.put(fixpoint, first);
         }
-        return project(fixpoint, fixpoint.columns().stream().map(Scalar::of).toList());
+        return new Built(fixpoint, fixpoint.columns());
     }
 
     /** A relation that computes expressions. */
