@@ -44,7 +44,8 @@ class TpchTest {
                 "UPDATE supplier SET s_comment = 'Customer Complaints' WHERE s_suppkey = 2",
                 "UPDATE customer SET c_nationkey = CASE c_custkey % 4 WHEN 0 THEN 2 WHEN 1 THEN 6 WHEN 2 THEN 7 ELSE 8 END,"
                         + " c_mktsegment = CASE c_custkey % 2 WHEN 0 THEN 'BUILDING' ELSE 'MACHINERY' END, c_acctbal = c_acctbal + 17",
-                "UPDATE nation SET n_regionkey = 2 WHERE n_nationkey IN (2, 8)");
+                "UPDATE nation SET n_regionkey = 2 WHERE n_nationkey IN (2, 8)",
+                "UPDATE partsupp SET ps_availqty = 1000000 WHERE ps_partkey IN (3, 6)");
         trial.batch(
                 "UPDATE region SET r_name = CASE r_name WHEN 'ASIA' THEN 'EUROPE' WHEN 'EUROPE' THEN 'ASIA' ELSE r_name END",
                 "UPDATE partsupp SET ps_supplycost = ps_supplycost + 1, ps_availqty = ps_availqty + 10 WHERE ps_partkey % 3 = 0",

@@ -1,0 +1,89 @@
+-- query: SELECT r3.a, count(*) AS n FROM r3 JOIN r2 ON r2.a = r3.a GROUP BY r3.a
+
+/* tree
+Project [c9=c7, c10=c8]
+  Aggregate keys=[c7=c2] calls=[c8=pg_catalog.count(*)]
+    Join [((c4 = c2))]
+      Scan public.r3 t1 [c1=k, c2=a, c3=f]
+      Scan public.r2 t2 [c4=a, c5=b, c6=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r3
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT t1.a AS k1, t1.__pgt_w AS __pgt_w
+    FROM d1 t1, public.r2 t2
+    WHERE ((t2.a = t1.a))
+    UNION ALL
+    SELECT t1.a AS k1, t2.__pgt_w AS __pgt_w
+    FROM public.r3 t1, d2 t2
+    WHERE ((t2.a = t1.a))
+    UNION ALL
+    SELECT t1.a AS k1, -(t1.__pgt_w * t2.__pgt_w) AS __pgt_w
+    FROM d1 t1, d2 t2
+    WHERE ((t2.a = t1.a))
+),
+grouped AS MATERIALIZED (
+    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n
+    FROM delta
+    GROUP BY k1
+),
+merged AS MATERIALIZED (
+    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n
+    FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND s.a = g.k1
+),
+changed AS MATERIALIZED (
+    SELECT q.*, (q.k1)::integer AS o1, (q.v1)::bigint AS o2
+    FROM (
+        SELECT b.*, n AS v1
+        FROM (
+            SELECT * FROM merged
+        ) b
+    ) q
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET n = f.o2, __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n <> 0
+      AND NOT record_image_eq(ROW(s.n, s.__pgt_n), ROW(f.o2, f.n))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (a, n, __pgt_h, __pgt_n)
+    SELECT f.o1, f.o2, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),
+       (SELECT count(*) FROM deleted) + (SELECT count(*) FROM updated),
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

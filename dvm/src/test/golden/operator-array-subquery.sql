@@ -1,0 +1,179 @@
+-- query: SELECT k, ARRAY(SELECT d FROM r2 WHERE r2.a = r3.a ORDER BY d) AS ds FROM r3
+
+/* tree
+Project [c14=c1, c15=(COALESCE (c11, '{}'::integer[]))]
+  OuterJoin LEFT [(c13 = c2)]
+    Scan public.r3 t1 [c1=k, c2=a, c3=f]
+    Aggregate keys=[c13=c12] calls=[c11=pg_catalog.array_agg(c8 ORDER BY c8)]
+      Project [c8=c7, c12=c5]
+        Scan public.r2 t2 [c5=a, c6=b, c7=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r3
+    SELECT r.k, r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.k, r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.k, r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.k, r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, r.d, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, r.d, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, r.d, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a, r.d
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed_1 AS MATERIALIZED (
+    SELECT r.c8, r.c12, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT t2.d AS c8, t2.a AS c12, t2.__pgt_w AS __pgt_w
+        FROM d2 t2
+    ) r
+    GROUP BY r.c8, r.c12
+    HAVING sum(r.__pgt_w) <> 0
+),
+now_1 AS MATERIALIZED (
+    SELECT t2x.d AS c8, t2x.a AS c12
+    FROM public.r2 t2x
+    WHERE EXISTS (SELECT FROM changed_1 k WHERE (k.c12) = (t2x.a))
+    UNION ALL
+    SELECT t2x.d AS c8, t2x.a AS c12
+    FROM public.r2 t2x
+    WHERE (SELECT EXISTS (SELECT FROM changed_1 k WHERE pg_catalog.num_nulls(k.c12) > 0))
+      AND EXISTS (SELECT FROM changed_1 k WHERE pg_catalog.num_nulls(k.c12) > 0 AND ( (k.c12) = (t2x.a) OR pg_catalog.num_nulls(k.c12, t2x.a ) = 2))
+),
+before_1 AS MATERIALIZED (
+    SELECT b.c8, b.c12
+    FROM (
+        SELECT r.c8, r.c12, sum(r.__pgt_w)::bigint AS __pgt_w
+        FROM (
+            SELECT c8, c12, 1::bigint AS __pgt_w FROM now_1
+            UNION ALL
+            SELECT c8, c12, -__pgt_w FROM changed_1
+        ) r
+        GROUP BY r.c8, r.c12
+        HAVING sum(r.__pgt_w) <> 0
+    ) b CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.array_fill(1, ARRAY[greatest(b.__pgt_w, 0)::integer]))
+),
+result_1 AS MATERIALIZED (
+    SELECT r.c13, r.c11, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT o.c13, o.c11, 1::bigint AS __pgt_w
+        FROM (
+            SELECT i.c12 AS c13, pg_catalog.array_agg(i.c8 ORDER BY i.c8, (i.c8) ) AS c11
+            FROM now_1 i
+            GROUP BY i.c12
+        ) o
+        UNION ALL
+        SELECT o.c13, o.c11, -1::bigint AS __pgt_w
+        FROM (
+            SELECT i.c12 AS c13, pg_catalog.array_agg(i.c8 ORDER BY i.c8, (i.c8) ) AS c11
+            FROM before_1 i
+            GROUP BY i.c12
+        ) o
+    ) r
+    GROUP BY r.c13, r.c11
+    HAVING sum(r.__pgt_w) <> 0
+    LIMIT (SELECT NULL::bigint)
+),
+delta_1 AS MATERIALIZED (
+    SELECT result_1.c13 AS c13, result_1.c11 AS c11, result_1.__pgt_w AS __pgt_w
+    FROM result_1
+),
+delta AS (
+    SELECT t1.k AS o1, ((COALESCE (q13.c11, '{}'::integer[]))) AS o2, t1.__pgt_w AS __pgt_w
+    FROM d1 t1, (
+        SELECT t2x.a AS c13, pg_catalog.array_agg(t2x.d ORDER BY t2x.d, (t2x.d) ) AS c11
+        FROM public.r2 t2x
+        WHERE EXISTS (SELECT FROM d1 t1x WHERE(t2x.a = t1x.a))
+        GROUP BY t2x.a
+    ) q13
+    WHERE (q13.c13 = t1.a)
+    UNION ALL
+    SELECT t1.k AS o1, ((COALESCE (delta_1.c11, '{}'::integer[]))) AS o2, delta_1.__pgt_w AS __pgt_w
+    FROM public.r3 t1, delta_1
+    WHERE (delta_1.c13 = t1.a)
+    UNION ALL
+    SELECT t1.k AS o1, ((COALESCE (delta_1.c11, '{}'::integer[]))) AS o2, -(t1.__pgt_w * delta_1.__pgt_w) AS __pgt_w
+    FROM d1 t1, delta_1
+    WHERE (delta_1.c13 = t1.a)
+    UNION ALL
+    SELECT t1.k AS o1, ((COALESCE ((NULL::integer[]), '{}'::integer[]))) AS o2, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE NOT EXISTS (SELECT FROM (
+        SELECT t2xx.a AS c13, pg_catalog.array_agg(t2xx.d ORDER BY t2xx.d, (t2xx.d) ) AS c11
+        FROM public.r2 t2xx
+        WHERE (t2xx.a = t1.a)
+        GROUP BY t2xx.a
+    ) q13x WHERE (q13x.c13 = t1.a))
+    UNION ALL
+    SELECT t1.k AS o1, ((COALESCE ((NULL::integer[]), '{}'::integer[]))) AS o2, x2.w AS __pgt_w
+    FROM public.r3 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+        SELECT t2xx.a AS c13, pg_catalog.array_agg(t2xx.d ORDER BY t2xx.d, (t2xx.d) ) AS c11
+        FROM public.r2 t2xx
+        WHERE (t2xx.a = t1.a)
+        GROUP BY t2xx.a
+    ) q13x WHERE (q13x.c13 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+        SELECT t2xx.a AS c13, pg_catalog.array_agg(t2xx.d ORDER BY t2xx.d, (t2xx.d) ) AS c11
+        FROM public.r2 t2xx
+        WHERE (t2xx.a = t1.a)
+        GROUP BY t2xx.a
+    ) q13x WHERE (q13x.c13 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c13 = t1.a)) p) x2
+    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c13 = t1.a))
+      AND x2.w <> 0
+    UNION ALL
+    SELECT t1.k AS o1, ((COALESCE ((NULL::integer[]), '{}'::integer[]))) AS o2, -(t1.__pgt_w * x3.w) AS __pgt_w
+    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+        SELECT t2xx.a AS c13, pg_catalog.array_agg(t2xx.d ORDER BY t2xx.d, (t2xx.d) ) AS c11
+        FROM public.r2 t2xx
+        WHERE (t2xx.a = t1.a)
+        GROUP BY t2xx.a
+    ) q13x WHERE (q13x.c13 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+        SELECT t2xx.a AS c13, pg_catalog.array_agg(t2xx.d ORDER BY t2xx.d, (t2xx.d) ) AS c11
+        FROM public.r2 t2xx
+        WHERE (t2xx.a = t1.a)
+        GROUP BY t2xx.a
+    ) q13x WHERE (q13x.c13 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c13 = t1.a)) p) x3
+    WHERE x3.w <> 0
+),
+net AS MATERIALIZED (
+    SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM delta r
+    GROUP BY r.o1, r.o2
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid, coalesce(s.__pgt_n, 0) + f.__pgt_w AS n
+    FROM (SELECT n.*, hash_record_extended(ROW(n.o1, n.o2), 0) AS h FROM net n) f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND record_image_eq(ROW(s.k, s.ds), ROW(f.o1, f.o2))
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n > 0
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (k, ds, __pgt_h, __pgt_n)
+    SELECT f.o1, f.o2, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,
+       -(SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w < 0)::bigint,
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

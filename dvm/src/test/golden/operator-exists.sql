@@ -1,0 +1,78 @@
+-- query: SELECT a, b FROM r2 WHERE EXISTS (SELECT FROM r1 WHERE r1.a = r2.a AND r1.b > r2.d)
+
+/* tree
+Project [c9=c1, c10=c2]
+  SemiJoin SEMI [(c5 = c1) AND (c6 > c3)]
+    Scan public.r2 t1 [c1=a, c2=b, c3=d]
+    Scan public.r1 t2 [c4=id, c5=a, c6=b, c7=t]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, r.b, r.d, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, r.b, r.d, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, r.b, r.d, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a, r.b, r.d
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r1
+    SELECT r.a, r.b, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, r.b, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, r.b, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a, r.b
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT t1.a AS o1, t1.b AS o2, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d))
+    UNION ALL
+    SELECT t1.a AS o1, t1.b AS o2, x1.w AS __pgt_w
+    FROM public.r2 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d) OFFSET p.p) THEN 1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) THEN -1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) p) x1
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a))
+      AND x1.w <> 0
+    UNION ALL
+    SELECT t1.a AS o1, t1.b AS o2, -(t1.__pgt_w * x2.w) AS __pgt_w
+    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d) OFFSET p.p) THEN 1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) THEN -1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) p) x2
+    WHERE x2.w <> 0
+),
+net AS MATERIALIZED (
+    SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM delta r
+    GROUP BY r.o1, r.o2
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid, coalesce(s.__pgt_n, 0) + f.__pgt_w AS n
+    FROM (SELECT n.*, hash_record_extended(ROW(n.o1, n.o2), 0) AS h FROM net n) f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND record_image_eq(ROW(s.a, s.b), ROW(f.o1, f.o2))
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n > 0
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (a, b, __pgt_h, __pgt_n)
+    SELECT f.o1, f.o2, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,
+       -(SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w < 0)::bigint,
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

@@ -1,0 +1,103 @@
+-- query: SELECT a, r1.b, r2.d FROM r1 FULL JOIN r2 USING (a)
+
+/* tree
+Project [c8=(COALESCE (c2, c5)), c9=c3, c10=c7]
+  OuterJoin FULL [(c2 = c5)]
+    Scan public.r1 t1 [c1=id, c2=a, c3=b, c4=t]
+    Scan public.r2 t2 [c5=a, c6=b, c7=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r1
+    SELECT r.a, r.b, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, r.b, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, r.b, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a, r.b
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, r.d, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, r.d, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, r.d, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a, r.d
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT ((COALESCE (t1.a, t2.a))) AS o1, t1.b AS o2, t2.d AS o3, t1.__pgt_w AS __pgt_w
+    FROM d1 t1, public.r2 t2
+    WHERE (t1.a = t2.a)
+    UNION ALL
+    SELECT ((COALESCE (t1.a, t2.a))) AS o1, t1.b AS o2, t2.d AS o3, t2.__pgt_w AS __pgt_w
+    FROM public.r1 t1, d2 t2
+    WHERE (t1.a = t2.a)
+    UNION ALL
+    SELECT ((COALESCE (t1.a, t2.a))) AS o1, t1.b AS o2, t2.d AS o3, -(t1.__pgt_w * t2.__pgt_w) AS __pgt_w
+    FROM d1 t1, d2 t2
+    WHERE (t1.a = t2.a)
+    UNION ALL
+    SELECT ((COALESCE (t1.a, (NULL::integer)))) AS o1, t1.b AS o2, (NULL::integer) AS o3, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
+    UNION ALL
+    SELECT ((COALESCE (t1.a, (NULL::integer)))) AS o1, t1.b AS o2, (NULL::integer) AS o3, x1.w AS __pgt_w
+    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t1.a = t2x.a)) p) x1
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t1.a = t2x.a))
+      AND x1.w <> 0
+    UNION ALL
+    SELECT ((COALESCE (t1.a, (NULL::integer)))) AS o1, t1.b AS o2, (NULL::integer) AS o3, -(t1.__pgt_w * x2.w) AS __pgt_w
+    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t1.a = t2x.a)) p) x2
+    WHERE x2.w <> 0
+    UNION ALL
+    SELECT ((COALESCE ((NULL::integer), t2.a))) AS o1, (NULL::integer) AS o2, t2.d AS o3, t2.__pgt_w AS __pgt_w
+    FROM d2 t2
+    WHERE NOT EXISTS (SELECT FROM public.r1 t1x WHERE (t1x.a = t2.a))
+    UNION ALL
+    SELECT ((COALESCE ((NULL::integer), t2.a))) AS o1, (NULL::integer) AS o2, t2.d AS o3, x3.w AS __pgt_w
+    FROM public.r2 t2, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t1x WHERE (t1x.a = t2.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t1x WHERE (t1x.a = t2.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t1x.__pgt_w)::bigint AS p FROM d1 t1x WHERE (t1x.a = t2.a)) p) x3
+    WHERE EXISTS (SELECT FROM d1 t1x WHERE(t1x.a = t2.a))
+      AND x3.w <> 0
+    UNION ALL
+    SELECT ((COALESCE ((NULL::integer), t2.a))) AS o1, (NULL::integer) AS o2, t2.d AS o3, -(t2.__pgt_w * x4.w) AS __pgt_w
+    FROM d2 t2, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t1x WHERE (t1x.a = t2.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t1x WHERE (t1x.a = t2.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t1x.__pgt_w)::bigint AS p FROM d1 t1x WHERE (t1x.a = t2.a)) p) x4
+    WHERE x4.w <> 0
+),
+net AS MATERIALIZED (
+    SELECT r.o1, r.o2, r.o3, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM delta r
+    GROUP BY r.o1, r.o2, r.o3
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid, coalesce(s.__pgt_n, 0) + f.__pgt_w AS n
+    FROM (SELECT n.*, hash_record_extended(ROW(n.o1, n.o2, n.o3), 0) AS h FROM net n) f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND record_image_eq(ROW(s.a, s.b, s.d), ROW(f.o1, f.o2, f.o3))
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n > 0
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (a, b, d, __pgt_h, __pgt_n)
+    SELECT f.o1, f.o2, f.o3, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,
+       -(SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w < 0)::bigint,
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

@@ -1,0 +1,78 @@
+-- query: SELECT id FROM r1 WHERE NOT EXISTS (SELECT FROM r2 WHERE r2.a = r1.a)
+
+/* tree
+Project [c9=c1]
+  SemiJoin ANTI [(c5 = c2)]
+    Scan public.r1 t1 [c1=id, c2=a, c3=b, c4=t]
+    Scan public.r2 t2 [c5=a, c6=b, c7=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r1
+    SELECT r.id, r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.id, r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.id, r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.id, r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT t1.id AS o1, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a))
+    UNION ALL
+    SELECT t1.id AS o1, x1.w AS __pgt_w
+    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a)) p) x1
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a))
+      AND x1.w <> 0
+    UNION ALL
+    SELECT t1.id AS o1, -(t1.__pgt_w * x2.w) AS __pgt_w
+    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a)) p) x2
+    WHERE x2.w <> 0
+),
+net AS MATERIALIZED (
+    SELECT r.o1, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM delta r
+    GROUP BY r.o1
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid, coalesce(s.__pgt_n, 0) + f.__pgt_w AS n
+    FROM (SELECT n.*, hash_record_extended(ROW(n.o1), 0) AS h FROM net n) f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND record_image_eq(ROW(s.id), ROW(f.o1))
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n > 0
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (id, __pgt_h, __pgt_n)
+    SELECT f.o1, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,
+       -(SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w < 0)::bigint,
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

@@ -1,0 +1,115 @@
+-- query: SELECT id FROM r1 WHERE a NOT IN (SELECT a FROM r2)
+
+/* tree
+Project [c17=c1]
+  SemiJoin ANTI [(c2 IS NULL)]
+    SemiJoin ANTI [true]
+      SemiJoin ANTI [(c2 = c5)]
+        Scan public.r1 t1 [c1=id, c2=a, c3=b, c4=t]
+        Scan public.r2 t2 [c5=a, c6=b, c7=d]
+      Filter [(c12 IS NULL)]
+        Project [c12=c9]
+          Scan public.r2 t3 [c9=a, c10=b, c11=d]
+    Scan public.r2 t4 [c13=a, c14=b, c15=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r1
+    SELECT r.id, r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.id, r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.id, r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.id, r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta_1 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
+    UNION ALL
+    SELECT t1.id AS c1, t1.a AS c2, x1.w AS __pgt_w
+    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t1.a = t2x.a)) p) x1
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t1.a = t2x.a))
+      AND x1.w <> 0
+    UNION ALL
+    SELECT t1.id AS c1, t1.a AS c2, -(t1.__pgt_w * x2.w) AS __pgt_w
+    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t1.a = t2x.a)) p) x2
+    WHERE x2.w <> 0
+),
+delta_2 AS MATERIALIZED (
+    SELECT delta_1.c1 AS c1, delta_1.c2 AS c2, delta_1.__pgt_w AS __pgt_w
+    FROM delta_1
+    WHERE NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true)
+    UNION ALL
+    SELECT t1.id AS c1, t1.a AS c2, x3.w AS __pgt_w
+    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t3x.__pgt_w)::bigint AS p FROM d2 t3x WHERE (t3x.a IS NULL) AND true) p) x3
+    WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
+      AND EXISTS (SELECT FROM d2 t3x WHERE (t3x.a IS NULL) AND true)
+      AND x3.w <> 0
+    UNION ALL
+    SELECT delta_1.c1 AS c1, delta_1.c2 AS c2, -(delta_1.__pgt_w * x4.w) AS __pgt_w
+    FROM delta_1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t3x.__pgt_w)::bigint AS p FROM d2 t3x WHERE (t3x.a IS NULL) AND true) p) x4
+    WHERE x4.w <> 0
+),
+delta AS (
+    SELECT delta_2.c1 AS o1, delta_2.__pgt_w AS __pgt_w
+    FROM delta_2
+    WHERE NOT EXISTS (SELECT FROM public.r2 t4x WHERE (delta_2.c2 IS NULL))
+    UNION ALL
+    SELECT t1.id AS o1, x5.w AS __pgt_w
+    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t4x WHERE (t1.a IS NULL) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t4x WHERE (t1.a IS NULL)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t4x.__pgt_w)::bigint AS p FROM d2 t4x WHERE (t1.a IS NULL)) p) x5
+    WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
+      AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true)
+      AND EXISTS (SELECT FROM d2 t4x WHERE(t1.a IS NULL))
+      AND x5.w <> 0
+    UNION ALL
+    SELECT delta_2.c1 AS o1, -(delta_2.__pgt_w * x6.w) AS __pgt_w
+    FROM delta_2, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t4x WHERE (delta_2.c2 IS NULL) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t4x WHERE (delta_2.c2 IS NULL)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t4x.__pgt_w)::bigint AS p FROM d2 t4x WHERE (delta_2.c2 IS NULL)) p) x6
+    WHERE x6.w <> 0
+),
+net AS MATERIALIZED (
+    SELECT r.o1, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM delta r
+    GROUP BY r.o1
+    HAVING sum(r.__pgt_w) <> 0
+),
+changed AS MATERIALIZED (
+    SELECT f.*, s.ctid AS tid, coalesce(s.__pgt_n, 0) + f.__pgt_w AS n
+    FROM (SELECT n.*, hash_record_extended(ROW(n.o1), 0) AS h FROM net n) f LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = f.h AND record_image_eq(ROW(s.id), ROW(f.o1))
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n > 0
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (id, __pgt_h, __pgt_n)
+    SELECT f.o1, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n > 0 AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w > 0)::bigint,
+       -(SELECT coalesce(sum(__pgt_w), 0) FROM net WHERE __pgt_w < 0)::bigint,
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);

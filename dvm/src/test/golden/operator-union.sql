@@ -1,0 +1,84 @@
+-- query: SELECT a FROM r1 UNION SELECT a FROM r2
+
+/* tree
+Aggregate keys=[c11=c10] calls=[]
+  UnionAll [c10] [c5] [c9]
+    Project [c5=c2]
+      Scan public.r1 t1 [c1=id, c2=a, c3=b, c4=t]
+    Project [c9=c6]
+      Scan public.r2 t2 [c6=a, c7=b, c8=d]
+*/
+
+-- changes of all tables
+WITH d1 AS MATERIALIZED (
+    -- changes of public.r1
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+d2 AS MATERIALIZED (
+    -- changes of public.r2
+    SELECT r.a, sum(r.__pgt_w)::bigint AS __pgt_w
+    FROM (
+        SELECT r.a, -1::bigint AS __pgt_w FROM old_rows r
+        UNION ALL
+        SELECT r.a, 1::bigint AS __pgt_w FROM new_rows r
+    ) r
+    GROUP BY r.a
+    HAVING sum(r.__pgt_w) <> 0
+),
+delta AS (
+    SELECT t1.a AS k1, t1.__pgt_w AS __pgt_w
+    FROM d1 t1
+    UNION ALL
+    SELECT t2.a AS k1, t2.__pgt_w AS __pgt_w
+    FROM d2 t2
+),
+grouped AS MATERIALIZED (
+    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n
+    FROM delta
+    GROUP BY k1
+),
+merged AS MATERIALIZED (
+    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n
+    FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.a = g.k1 OR s.a IS NULL AND g.k1 IS NULL)
+),
+changed AS MATERIALIZED (
+    SELECT q.*, (q.k1)::integer AS o1
+    FROM (
+        SELECT b.*
+        FROM (
+            SELECT * FROM merged
+        ) b
+    ) q
+),
+deleted AS (
+    DELETE FROM pgtrickle_store.st_1 s USING changed f
+    WHERE s.ctid = f.tid AND f.n = 0
+    RETURNING 1
+),
+updated AS (
+    UPDATE pgtrickle_store.st_1 s
+    SET __pgt_n = f.n
+    FROM changed f
+    WHERE s.ctid = f.tid AND f.n <> 0
+      AND NOT record_image_eq(ROW(s.__pgt_n), ROW(f.n))
+      AND (SELECT count(*) FROM deleted) IS NOT NULL
+    RETURNING 1
+),
+inserted AS (
+    INSERT INTO pgtrickle_store.st_1 (a, __pgt_h, __pgt_n)
+    SELECT f.o1, f.h, f.n
+    FROM changed f
+    WHERE f.tid IS NULL AND f.n <> 0
+      AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM inserted) + (SELECT count(*) FROM updated),
+       (SELECT count(*) FROM deleted) + (SELECT count(*) FROM updated),
+       NOT EXISTS (SELECT FROM changed f WHERE f.n < 0);
