@@ -1,16 +1,15 @@
 -- query: WITH RECURSIVE r(a, b, n) AS (SELECT a, b, 1 FROM edge UNION ALL SELECT r.a, e.b, r.n + 1 FROM r JOIN edge e ON r.b = e.a) SELECT a, b * 2 AS twice FROM r WHERE n > 1
 
 /* tree
-Project [c22=c19, c23=(c20 * 2)]
-  Filter [(c21 > 1)]
-    Project [c19=c16, c20=c17, c21=c18]
-      Fixpoint UNION ALL [c16, c17, c18] [c3, c4, c5] [c13, c14, c15]
-        Project [c3=c1, c4=c2, c5=1]
-          Scan public.edge t1 [c1=a, c2=b]
-        Project [c13=c6, c14=c12, c15=(c8 + 1), c6=c6, c7=c7, c8=c8, c9=c9, c10=c10]
-          Join [((c7 = c11))]
-            SelfReference [c6, c7, c8]
-            Scan public.edge t2 [c11=a, c12=b]
+Project [c19=c16, c20=(c17 * 2)]
+  Filter [(c18 > 1)]
+    Fixpoint UNION ALL [c16, c17, c18] [c3, c4, c5] [c13, c14, c15]
+      Project [c3=c1, c4=c2, c5=1]
+        Scan public.edge t1 [c1=a, c2=b]
+      Project [c13=c6, c14=c12, c15=(c8 + 1), c6=c6, c7=c7, c8=c8, c9=c9, c10=c10]
+        Join [((c7 = c11))]
+          SelfReference [c6, c7, c8]
+          Scan public.edge t2 [c11=a, c12=b]
 */
 
 -- captured: a, b

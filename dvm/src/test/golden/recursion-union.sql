@@ -1,15 +1,14 @@
 -- query: WITH RECURSIVE r(a, b) AS (SELECT a, b FROM edge UNION SELECT r.a, e.b FROM r JOIN edge e ON r.b = e.a) SELECT a, b FROM r
 
 /* tree
-Project [c17=c15, c18=c16]
-  Project [c15=c13, c16=c14]
-    Fixpoint UNION [c13, c14] [c3, c4] [c11, c12]
-      Project [c3=c1, c4=c2]
-        Scan public.edge t1 [c1=a, c2=b]
-      Project [c11=c5, c12=c10, c5=c5, c6=c6, c7=c7, c8=c8]
-        Join [((c6 = c9))]
-          SelfReference [c5, c6]
-          Scan public.edge t2 [c9=a, c10=b]
+Project [c15=c13, c16=c14]
+  Fixpoint UNION [c13, c14] [c3, c4] [c11, c12]
+    Project [c3=c1, c4=c2]
+      Scan public.edge t1 [c1=a, c2=b]
+    Project [c11=c5, c12=c10, c5=c5, c6=c6, c7=c7, c8=c8]
+      Join [((c6 = c9))]
+        SelfReference [c5, c6]
+        Scan public.edge t2 [c9=a, c10=b]
 */
 
 -- captured: a, b
