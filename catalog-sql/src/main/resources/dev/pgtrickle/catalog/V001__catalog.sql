@@ -42,6 +42,8 @@ CREATE TABLE pgtrickle.stream_table (
     schedule         text,
     -- Whether the contents can change without a captured change: a stable function, or a source that cannot be captured.
     volatile_inputs  boolean NOT NULL DEFAULT false,
+    -- Whether it is maintained as time passes.
+    reads_clock      boolean NOT NULL DEFAULT false,
     operator_tree    text NOT NULL,
     delta_query      text,
     -- Whether parts of the query may be stored.
@@ -65,6 +67,8 @@ CREATE TABLE pgtrickle.stream_table_state (
     database           oid,
     timeline           integer,
     data_timestamp     timestamptz,
+    -- What now() was when the contents were computed or last changed.
+    clock              timestamptz,
     last_refresh_at    timestamptz,
     last_refresh_mode  text,
     last_full_ms       double precision,

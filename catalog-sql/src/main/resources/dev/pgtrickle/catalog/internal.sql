@@ -317,7 +317,7 @@ BEGIN
     UPDATE pgtrickle.stream_table_state s
         SET frontier = snapshot, own_xid = pg_catalog.pg_current_xact_id(), own_command = NULL,
             system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
-            status = 'ACTIVE', is_populated = true, data_timestamp = pg_catalog.statement_timestamp(),
+            status = 'ACTIVE', is_populated = true, clock = pg_catalog.transaction_timestamp(), data_timestamp = pg_catalog.statement_timestamp(),
             last_refresh_at = pg_catalog.clock_timestamp(), last_refresh_mode = mode, last_full_ms = coalesce(full_ms, last_full_ms),
             needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
         FROM pgtrickle._cluster_identity() i WHERE s.pgt_id = id;

@@ -14,6 +14,8 @@ public final class NestedOperators {
     public static boolean in(Relation relation) {
         return switch (relation) {
             case Relation.Project project -> in(project.input());
+            // Groups that time shows or hides are rows like others.
+            case Relation.Filter filter when filter.conditions().stream().anyMatch(Clock::isRead) -> !isProduct(filter);
             case Relation.Filter filter -> in(filter.input());
             case Relation.Aggregate aggregate -> !isProduct(aggregate.input());
             default -> !isProduct(relation);

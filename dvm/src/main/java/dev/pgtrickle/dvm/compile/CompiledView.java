@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param reason why it is recomputed, if it is and its author did not ask for that
  * @param shape how it is maintained; nothing in mode FULL
  * @param sources all tables and the like that it reads, through views, in the order of their OIDs
- * @param volatileInputs whether its contents can change without a captured change
+ * @param volatileInputs whether its contents can change without a captured change, so that only recomputing shows
+ * @param readsClock whether it is maintained as time passes
+ * @param readsSettings whether results depend on settings of the session, which maintenance has to pin
  * @param operatorTree the relational tree for people, or the reason why there is none
  * @param remarks what its author should know
  * @param intermediates the parts that are worth storing; nothing when none is
@@ -35,6 +37,8 @@ public record CompiledView(
         Optional<ViewShape> shape,
         List<SourceTable> sources,
         boolean volatileInputs,
+        boolean readsClock,
+        boolean readsSettings,
         String operatorTree,
         List<String> remarks,
         Optional<Intermediates> intermediates) {
@@ -56,6 +60,8 @@ public record CompiledView(
                 rest.shape,
                 rest.sources,
                 rest.volatileInputs,
+                rest.readsClock,
+                rest.readsSettings,
                 rest.operatorTree,
                 remarks,
                 Optional.empty());

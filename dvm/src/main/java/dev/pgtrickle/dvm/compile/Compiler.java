@@ -1,9 +1,11 @@
 package dev.pgtrickle.dvm.compile;
 
+import dev.pgtrickle.dvm.algebra.Clock;
 import dev.pgtrickle.dvm.algebra.TreePrinter;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
 import dev.pgtrickle.dvm.analyse.QueryAnalyser;
+import dev.pgtrickle.dvm.compile.FunctionFacts.Dependence;
 import dev.pgtrickle.dvm.compile.RelationLookup.Found;
 import dev.pgtrickle.dvm.intermediate.IntermediatePlanner;
 import dev.pgtrickle.dvm.intermediate.Intermediates;
@@ -110,6 +112,15 @@ public final class Compiler {
         if (reading.reason().isPresent() && requested != RequestedMode.AUTO) {
             throw notInMode(requested, reading.reason().get());
         }
+        if (requested == RequestedMode.IMMEDIATE
+                && reading.shape().filter(s -> Clock.isRead(s.input())).isPresent()) {
+            throw notInMode(
+                    requested,
+                    new Reason(
+                            "A condition on the time",
+                            "lets rows in and out as time passes, without a writer whose transaction could do it",
+                            "Use mode DIFFERENTIAL, which follows the time."));
+        }
         return new CompiledView(
                 query,
                 canonical.text(),
@@ -120,6 +131,8 @@ public final class Compiler {
                 reading.shape(),
                 sources,
                 reading.shape().isEmpty() && changesUnseen(functions, sources),
+                reading.shape().filter(s -> Clock.isRead(s.input())).isPresent(),
+                functions.dependences().contains(Dependence.SETTINGS),
                 reading.tree(),
                 remarks(canonical),
                 reading.shape().flatMap(shape -> intermediates(reading.understood(), shape, sources)));
@@ -213,6 +226,7 @@ public final class Compiler {
 
     private static boolean changesUnseen(FunctionFacts functions, List<SourceTable> sources) {
         return !functions.stableNames().isEmpty()
+                || functions.dependences().contains(Dependence.CLOCK)
                 || !functions.volatileNames().isEmpty()
                 || sources.isEmpty()
                 || sources.stream().anyMatch(s -> s.obstacle().isPresent());

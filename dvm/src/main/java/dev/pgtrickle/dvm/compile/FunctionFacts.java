@@ -1,12 +1,14 @@
 package dev.pgtrickle.dvm.compile;
 
 import dev.pgtrickle.dvm.nodetree.FunctionUse;
+import dev.pgtrickle.dvm.nodetree.NodeTree;
 import dev.pgtrickle.dvm.nodetree.QueryTree;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.understand.SetReturningNames;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,27 @@ import java.util.stream.Stream;
  *
  * @param functions all functions by OID
  * @param volatileNames those that may give another result each time, for a message
- * @param stableNames those that may give another result in another statement, for a message
+ * @param stableNames those that may give another result in another statement and cannot be maintained, for a message
+ * @param dependences what else they depend on
  */
-record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, Set<String> stableNames) {
+record FunctionFacts(
+        Map<Long, Function> functions,
+        Set<String> volatileNames,
+        Set<String> stableNames,
+        Set<Dependence> dependences) {
+
+    /** What results may depend on besides arguments, and can all the same be maintained. */
+    enum Dependence {
+        /** The start of the transaction. */
+        CLOCK,
+        /** The time zone and other settings that maintenance pins. */
+        SETTINGS
+    }
+
+    /** The functions of the start of the transaction, and the values of the grammar that stand for it ({@code primnodes.h}). */
+    private static final Set<String> CLOCKS = Set.of("now", "transaction_timestamp", "statement_timestamp");
+
+    private static final Set<Long> CLOCK_VALUES = Set.of(0L, 3L, 4L, 7L, 8L);
 
     /**
      * A function.
@@ -50,7 +70,8 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
                 UNION
                 SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_catalog.pg_type t WHERE t.oid = ANY ($3::oid[])
             )
-            SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile
+            SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile,
+                   pg_catalog.oidvectortypes(p.proargtypes)
             FROM used u JOIN pg_catalog.pg_proc p ON p.oid = u.oid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             """;
 
@@ -62,6 +83,7 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
         Set<Long> named = new TreeSet<>();
         Names stable = new Names();
         Names unstable = new Names();
+        Set<Dependence> dependences = EnumSet.noneOf(Dependence.class);
         for (QueryTree tree : trees) {
             for (FunctionUse use : tree.functions()) {
                 functionOids.add(use.oid());
@@ -71,8 +93,13 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
             }
             operators.addAll(tree.operators());
             types.addAll(tree.inputOutputTypes());
-            if (!tree.nodes("SQLVALUEFUNCTION").isEmpty()) {
-                stable.named.add("CURRENT_DATE, CURRENT_TIME, CURRENT_USER or the like");
+            for (NodeTree.Node node : tree.nodes("SQLVALUEFUNCTION")) {
+                if (CLOCK_VALUES.contains(node.number("op"))) {
+                    dependences.add(Dependence.CLOCK);
+                    dependences.add(Dependence.SETTINGS);
+                } else {
+                    stable.named.add("CURRENT_TIME, CURRENT_USER or the like");
+                }
             }
             if (!tree.nodes("NEXTVALUEEXPR").isEmpty()) {
                 unstable.named.add("nextval");
@@ -90,19 +117,24 @@ record FunctionFacts(Map<Long, Function> functions, Set<String> volatileNames, S
             switch (row.text(4)) {
                 case "v" -> unstable.add(shown(name), named.contains(row.number(0)));
                 case "s" -> {
-                    if (!json.isSettled(row.number(0), name)) {
+                    if (name.equals(QualifiedName.of("pg_catalog", name.name().name()))
+                            && CLOCKS.contains(name.name().name())) {
+                        dependences.add(Dependence.CLOCK);
+                    } else if (PinnedFunctions.contains(name, row.text(5))) {
+                        dependences.add(Dependence.SETTINGS);
+                    } else if (!json.isSettled(row.number(0), name)) {
                         stable.add(shown(name), named.contains(row.number(0)));
                     }
                 }
                 default -> {}
             }
         }
-        return new FunctionFacts(functions, unstable.shown(), stable.shown());
+        return new FunctionFacts(functions, unstable.shown(), stable.shown(), dependences);
     }
 
     /** The same where it is known that what may change with the session does not change the result. */
     FunctionFacts settled() {
-        return new FunctionFacts(functions, volatileNames, Set.of());
+        return new FunctionFacts(functions, volatileNames, Set.of(), dependences);
     }
 
     /** Names for a message: those that the query names; functions behind operators and casts only when there is nothing else to show. */

@@ -88,6 +88,15 @@ public sealed interface Delta {
     record Crossed(Sign sign, Factor rows, SemiJoin semijoin, Delta partners) implements Delta {}
 
     /**
+     * Rows of a relation as it is now that come or go because time passes.
+     *
+     * @param sign plus for rows that come
+     * @param rows the relation
+     * @param conditions boolean expressions that are true for these rows
+     */
+    record Moved(Sign sign, Relation rows, List<Scalar> conditions) implements Delta {}
+
+    /**
      * A Z-set with nulls in place of columns that its rows do not have.
      *
      * @param input the Z-set

@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.delta;
 
+import dev.pgtrickle.dvm.algebra.Clock;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import java.util.IdentityHashMap;
@@ -52,6 +53,8 @@ public final class Differentiator {
     private Delta applyRule(Relation relation) {
         return switch (relation) {
             case Relation.Scan scan -> new Delta.Changes(scan);
+            case Relation.Filter filter
+            when filter.conditions().stream().anyMatch(Clock::isRead) -> ClockRule.of(filter, this);
             case Relation.Filter filter -> LinearRule.filter(filter, differentiate(filter.input()));
             case Relation.Project project -> LinearRule.project(project, differentiate(project.input()));
             case Relation.Join join -> join(join);
@@ -114,12 +117,12 @@ public final class Differentiator {
     }
 
     /**
-     * Whether a relation reads a changed scan.
+     * Whether a relation reads a changed scan, or the time, which always changes.
      *
      * @param relation the relation
      * @return true when its delta is not nothing
      */
     boolean isChanged(Relation relation) {
-        return relation.scans().stream().anyMatch(s -> changed.contains(s.leaf()));
+        return Clock.isRead(relation) || relation.scans().stream().anyMatch(s -> changed.contains(s.leaf()));
     }
 }

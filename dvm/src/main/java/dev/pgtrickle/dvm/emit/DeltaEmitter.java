@@ -79,6 +79,11 @@ public final class DeltaEmitter {
                         .map(b -> currentRows.expand(b, expanded.function()))
                         .toList();
             case Delta.Tested tested -> tested(tested);
+            case Delta.Moved moved ->
+                List.of(currentRows
+                        .block(moved.rows(), moved.conditions())
+                        .filter(moved.conditions())
+                        .times(moved.sign()));
             case Delta.Crossed crossed -> crossed(crossed);
             case Delta.Recomputed recomputed -> List.of(recomputed(recomputed));
         };

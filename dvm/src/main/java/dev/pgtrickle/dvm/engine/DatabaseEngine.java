@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgtrickle.dvm.command.StreamTableInterceptor;
+import dev.pgtrickle.dvm.engine.DueList.Unseen;
 import dev.pgtrickle.dvm.install.Schedule;
 import dev.pgtrickle.dvm.intercept.Interceptor;
 import dev.pgtrickle.dvm.refresh.Initiator;
@@ -42,7 +43,8 @@ public final class DatabaseEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseEngine.class);
 
     private static final String CANDIDATES = """
-            SELECT t.pgt_id, t.schedule, t.volatile_inputs
+            SELECT t.pgt_id, t.schedule, t.volatile_inputs,
+                   t.reads_clock OR EXISTS (SELECT FROM pgtrickle.stream_table part WHERE part.intermediate_of = t.pgt_id AND part.reads_clock)
             FROM pgtrickle.stream_table t JOIN pgtrickle.stream_table_state s USING (pgt_id)
             WHERE s.is_populated AND s.status <> 'SUSPENDED' AND (t.refresh_mode <> 'IMMEDIATE' OR s.needs_reinit)
               AND (t.intermediate_of IS NULL OR s.needs_reinit)
@@ -153,7 +155,9 @@ public final class DatabaseEngine implements AutoCloseable {
             }
             List<DueList.Candidate> candidates = session.query(CANDIDATES).stream()
                     .map(r -> new DueList.Candidate(
-                            r.number(0), Optional.ofNullable(r.nullable(1)).flatMap(Schedule::parse), r.truth(2)))
+                            r.number(0),
+                            Optional.ofNullable(r.nullable(1)).flatMap(Schedule::parse),
+                            r.truth(2) ? Unseen.ANYTHING : r.truth(3) ? Unseen.TIME : Unseen.NOTHING))
                     .toList();
             dueList.start(candidates, System.nanoTime()).forEach(id -> workers.execute(() -> refreshDue(id)));
             housekeeping.run(connection, System.nanoTime());

@@ -30,9 +30,18 @@ final class DueList {
      *
      * @param id its {@code pgt_id}
      * @param schedule its schedule; nothing for as soon as something changes
-     * @param unseenChanges whether it can change without a captured change
+     * @param unseen what can change it without a captured change
      */
-    record Candidate(long id, Optional<Schedule> schedule, boolean unseenChanges) {}
+    record Candidate(long id, Optional<Schedule> schedule, Unseen unseen) {}
+
+    /** What changes contents besides captured changes. */
+    enum Unseen {
+        NOTHING,
+        /** Time moves rows in and out; looking for them is cheap. */
+        TIME,
+        /** It has to be recomputed to see whether something changed. */
+        ANYTHING
+    }
 
     private enum Activity {
         RESTING,
@@ -87,7 +96,12 @@ final class DueList {
     }
 
     private static boolean isDue(Candidate candidate, Entry entry, long now) {
-        boolean wanted = entry.dirty() || candidate.unseenChanges() || entry.failures() > 0;
+        boolean wanted = entry.failures() > 0
+                || switch (candidate.unseen()) {
+                    case NOTHING -> entry.dirty();
+                    case TIME -> entry.dirty() || now - entry.ended() >= UNSEEN_PERIOD.toNanos();
+                    case ANYTHING -> true;
+                };
         if (entry.activity() == Activity.RUNNING || !wanted || now - entry.notBefore() < 0) {
             return false;
         }
@@ -108,7 +122,7 @@ final class DueList {
     synchronized void succeeded(long id, Duration recomputing, long now) {
         Candidate candidate = candidates.get(id);
         Duration rest = recomputing.multipliedBy(FULL_SHARE);
-        boolean unseen = candidate != null && candidate.unseenChanges();
+        boolean unseen = candidate != null && candidate.unseen() == Unseen.ANYTHING;
         end(id, now, unseen && rest.compareTo(UNSEEN_PERIOD) < 0 ? UNSEEN_PERIOD : rest, 0);
     }
 

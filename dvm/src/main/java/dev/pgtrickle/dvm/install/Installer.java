@@ -264,8 +264,9 @@ public final class Installer {
             FunctionText rebuildFunctions) {}
 
     private Plan plan(ObjectNames names, CompiledView view) {
-        FunctionText functions =
+        FunctionText bare =
                 new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
+        FunctionText functions = view.readsSettings() ? withPinnedSettings(bare) : bare;
         if (view.shape().isEmpty()) {
             List<Column> columns = view.outputs().stream()
                     .map(o -> Column.stored(o.name(), o.type()))
@@ -276,7 +277,7 @@ public final class Installer {
                             + names.pin().sql() + " p";
             Optional<SourceChanges> sources =
                     view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
-            return new Plan(storage, populate, Optional.empty(), sources, functions, withPinnedSettings(functions));
+            return new Plan(storage, populate, Optional.empty(), sources, bare, withPinnedSettings(bare));
         }
         var shape = view.shape().get();
         CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
@@ -295,8 +296,16 @@ public final class Installer {
     /** Settings that a stable function may read are those of the author, whoever runs the refresh. */
     private FunctionText withPinnedSettings(FunctionText functions) {
         Map<String, String> settings = new LinkedHashMap<>(functions.settings());
-        for (String name :
-                List.of("TimeZone", "DateStyle", "IntervalStyle", "extra_float_digits", "bytea_output", "lc_time")) {
+        for (String name : List.of(
+                "TimeZone",
+                "DateStyle",
+                "IntervalStyle",
+                "extra_float_digits",
+                "bytea_output",
+                "lc_time",
+                "lc_numeric",
+                "lc_monetary",
+                "timezone_abbreviations")) {
             String value = session.query("SHOW " + name).single().text(0);
             settings.put(name, new Literal(value).sql());
         }
@@ -347,7 +356,7 @@ public final class Installer {
         session.query(
                 "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION
                         + ", view_relid, intermediate_of) VALUES ($1::bigint, " + REGISTRATION_VALUES
-                        + ", $17::regclass, $18::bigint)",
+                        + ", $18::regclass, $19::bigint)",
                 values.toArray(new String[0]));
         session.query(
                 "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)",
@@ -381,10 +390,10 @@ public final class Installer {
 
     private static final String REGISTRATION =
             "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"
-                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query, intermediates";
+                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query, intermediates, reads_clock";
 
     private static final String REGISTRATION_VALUES =
-            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15, $16";
+            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15, $16, $17::boolean";
 
     /** The values of {@link #REGISTRATION}, after the stream table's id. */
     private List<@Nullable String> registration(
@@ -408,6 +417,7 @@ public final class Installer {
                 .flatMap(s -> plan.maintenance().map(m -> DeltaText.of(view.mode(), names, s, m)))
                 .orElse(null));
         values.add(definition.intermediates().name());
+        values.add(String.valueOf(view.readsClock()));
         return values;
     }
 

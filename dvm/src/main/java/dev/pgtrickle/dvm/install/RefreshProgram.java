@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.install;
 
+import dev.pgtrickle.dvm.algebra.Clock;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ApplyStatement;
@@ -22,8 +23,8 @@ import java.util.stream.IntStream;
  */
 final class RefreshProgram {
 
-    /** How the functions name the window of changes: their parameters. */
-    static final String PARAMETERS = "pg_snapshot, xid8, bigint, bigint, boolean";
+    /** How the functions name the window of changes, whether there are many, and the time of the stored contents: their parameters. */
+    static final String PARAMETERS = "pg_snapshot, xid8, bigint, bigint, boolean, timestamptz";
 
     static final Window WINDOW = new Window("$1", "$2", "$3", "$4");
 
@@ -79,8 +80,13 @@ final class RefreshProgram {
 
     List<String> createRefreshes(Maintenance maintenance) {
         List<String> statements = new ArrayList<>();
-        for (int set : RefreshSets.all(sources.sources().size())) {
-            String body = ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4", names.streamTable())
+        List<Integer> sets = new ArrayList<>(RefreshSets.all(sources.sources().size()));
+        if (Clock.isRead(maintenance.input())) {
+            sets.addFirst(RefreshSets.TIME_ONLY);
+        }
+        for (int set : sets) {
+            String body = ApplyText.run(
+                            statement(maintenance, set), "$5", "$1, $2, $3, $4, $5, $6", names.streamTable())
                     + "RETURN QUERY SELECT v_inserted, v_deleted;";
             statements.addAll(functions.create(
                     names.refresh(set),

@@ -13,6 +13,9 @@ public final class RefreshSets {
     /** With more changed rows of one source than this, the statement is planned anew. */
     public static final int MANY = 1000;
 
+    /** The set of no sources: what changes is the time. */
+    public static final int TIME_ONLY = 0;
+
     /** The probe counts no further. */
     static final int COUNTED = 1_000_000;
 

@@ -46,7 +46,7 @@ public sealed interface Maintenance
     /**
      * The statement that applies changes.
      *
-     * @param changedLeaves the leaf numbers of the changed scans, at least one
+     * @param changedLeaves the leaf numbers of the changed scans; none when only the time changed
      * @param source where their changes are found
      * @return the statement
      */

@@ -40,7 +40,8 @@ public final class RefreshTransaction {
                    (SELECT pg_catalog.string_agg(below.pgt_id::text, ',' ORDER BY below.pgt_id) FROM pgtrickle.dependency d
                     JOIN pgtrickle.stream_table below ON below.storage_relid = d.source_relid
                     WHERE d.pgt_id = t.pgt_id AND d.source_type = 'STREAM_TABLE'
-                      AND below.schedule IS NULL AND (below.refresh_mode <> 'IMMEDIATE' OR below.intermediate_of IS NOT NULL))
+                      AND below.schedule IS NULL AND (below.refresh_mode <> 'IMMEDIATE' OR below.intermediate_of IS NOT NULL)),
+                   t.reads_clock, s.clock
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -65,7 +66,7 @@ public final class RefreshTransaction {
             ),
             state AS (
                 UPDATE pgtrickle.stream_table_state s
-                SET frontier = $2::pg_snapshot, own_xid = pg_catalog.pg_current_xact_id(), own_command = 9223372036854775807,
+                SET frontier = $2::pg_snapshot, clock = pg_catalog.transaction_timestamp(), own_xid = pg_catalog.pg_current_xact_id(), own_command = 9223372036854775807,
                     system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
                     status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
                     last_refresh_mode = $3,
@@ -126,6 +127,7 @@ public final class RefreshTransaction {
             String snapshot,
             int sources,
             List<Long> below,
+            Optional<String> clock,
             Optional<RefreshChoice> choice) {}
 
     /** What was done, with what helps to decide the next time. */
@@ -210,6 +212,7 @@ public final class RefreshTransaction {
                 row.text(10),
                 (int) row.number(12),
                 below(row.nullable(20)),
+                row.truth(21) ? Optional.of(row.text(22)) : Optional.empty(),
                 row.text(13).equals("AUTO") ? Optional.of(choice(row)) : Optional.empty());
     }
 
@@ -261,7 +264,9 @@ public final class RefreshTransaction {
             }
         }
         if (changed == 0) {
-            return Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
+            return found.clock().isPresent()
+                    ? followClock(found)
+                    : Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
         }
         if (found.mode().equals("FULL")) {
             return Outcome.of(rebuild(found, Action.FULL, ""));
@@ -276,18 +281,28 @@ public final class RefreshTransaction {
                 decision.why());
     }
 
+    /** Only time passed. When it moved no row, the contents are those of both times, and the next refresh starts from the older one. */
+    private Outcome followClock(Found found) {
+        RefreshResult result = call(found, RefreshSets.TIME_ONLY, false);
+        return Outcome.of(
+                result.inserted() + result.deleted() == 0 ? RefreshResult.nothing(Action.NO_DATA, "") : result);
+    }
+
     private RefreshResult apply(Found found, int changed, boolean many) {
-        String function = found.names()
-                .refresh(RefreshSets.smallestContaining(found.sources(), changed))
-                .sql();
+        return call(found, RefreshSets.smallestContaining(found.sources(), changed), many);
+    }
+
+    private RefreshResult call(Found found, int set, boolean many) {
+        String function = found.names().refresh(set).sql();
         Row done = guarded(
-                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean)",
-                        function + "(pg_snapshot, xid8, bigint, bigint, boolean)",
+                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean, $6::timestamptz)",
+                        function + "(pg_snapshot, xid8, bigint, bigint, boolean, timestamptz)",
                         "inserted, r.deleted",
                         found.frontier(),
                         found.ownXid(),
                         found.ownCommand(),
-                        String.valueOf(many))
+                        String.valueOf(many),
+                        found.clock().orElse(null))
                 .getFirst();
         return new RefreshResult(Action.DIFFERENTIAL, done.number(0), done.number(1), "");
     }

@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.understand;
 
+import dev.pgtrickle.dvm.algebra.Clock;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.NestedOperators;
@@ -63,6 +64,11 @@ public final class ShapeReader {
                     return rows(tree, described, types);
                 }
             } else if (relation instanceof Relation.Project || relation instanceof Relation.Filter) {
+                if (relation instanceof Relation.Filter filter
+                        && filter.conditions().stream().anyMatch(Clock::isRead)) {
+                    // As time passes, groups that did not change are shown or not.
+                    return rows(tree, described, types);
+                }
                 top.addFirst(relation);
             } else {
                 break;

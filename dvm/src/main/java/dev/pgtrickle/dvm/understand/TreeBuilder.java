@@ -74,7 +74,8 @@ public final class TreeBuilder {
                     Built built = query(proven.query(), Environment.of(proven.path()));
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
-                    yield new Understanding.Maintainable(built.relation(), built.outputs(), sameRecursions);
+                    Relation separated = new ClockFilters(typing).separate(built.relation());
+                    yield new Understanding.Maintainable(separated, built.outputs(), sameRecursions);
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
                 }

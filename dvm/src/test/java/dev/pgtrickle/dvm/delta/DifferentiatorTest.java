@@ -59,6 +59,7 @@ class DifferentiatorTest {
             case Delta.Padded padded -> "∅(" + print(padded.input()) + ")";
             case Delta.Expanded expanded -> "f(" + print(expanded.input()) + ")";
             case Delta.Tested tested -> tested.semijoin().sense() + "(" + print(tested.input()) + ")";
+            case Delta.Moved moved -> "moved";
             case Delta.Crossed crossed ->
                 (crossed.sign() == Delta.Sign.PLUS ? "+" : "-")
                         + crossed.semijoin().sense() + "(" + print(crossed.rows()) + "×" + print(crossed.partners())

@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.dvm.engine.DueList.Candidate;
+import dev.pgtrickle.dvm.engine.DueList.Unseen;
 import dev.pgtrickle.dvm.install.Schedule;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ class DueListTest {
     private final DueList list = new DueList();
 
     private static Candidate candidate(long id, String schedule) {
-        return new Candidate(id, Schedule.parse(schedule), false);
+        return new Candidate(id, Schedule.parse(schedule), Unseen.NOTHING);
     }
 
     @Test
@@ -69,7 +70,7 @@ class DueListTest {
 
     @Test
     void what_changes_unseen_is_looked_at_every_second() {
-        List<Candidate> all = List.of(new Candidate(1, Schedule.parse("calculated"), true));
+        List<Candidate> all = List.of(new Candidate(1, Schedule.parse("calculated"), Unseen.ANYTHING));
         list.start(all, 0);
         list.succeeded(1, Duration.ofMillis(1), 0);
         assertThat(list.start(all, 999 * MS)).isEmpty();
