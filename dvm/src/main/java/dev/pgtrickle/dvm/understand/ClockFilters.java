@@ -80,13 +80,14 @@ final class ClockFilters {
                         above(separate(join.right()), join.conditions()),
                         others(join.conditions()));
             }
-            case Relation.Fixpoint fixpoint when Clock.isRead(fixpoint) ->
+            case Relation.Fixpoint fixpoint
+            when Clock.isRead(fixpoint) ->
                 throw NotMaintainable.because("WITH RECURSIVE", "is not maintained as time passes");
             default -> {
                 expressions(relation).stream().filter(Clock::isRead).findFirst().ifPresent(e -> {
                     throw NotMaintainable.because(
                             e.print(c -> ".."),
-                            "depends on the time, which is maintained in WHERE and in the conditions of joins only");
+                            "depends on the time, which is maintained in WHERE, HAVING and the conditions of joins only");
                 });
                 Relation rewritten = Inputs.replace(relation, this::separate);
                 yield same(rewritten.inputs(), relation.inputs()) ? relation : rewritten;

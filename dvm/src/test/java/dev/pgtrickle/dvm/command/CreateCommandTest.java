@@ -76,7 +76,7 @@ class CreateCommandTest {
         assertThat(mode("b")).isEqualTo("FULL: LIMIT with an expression is not maintained incrementally");
         assertThat(mode("c"))
                 .isEqualTo(
-                        "FULL: now() can give another result later or in another session, without a change of a table");
+                        "FULL: (now() - '1 day'::interval) depends on the time, which is maintained in WHERE, HAVING and the conditions of joins only");
         assertThat(mode("d")).isEqualTo("DIFFERENTIAL");
         assertThat(mode("e")).isEqualTo("FULL");
         assertThat(s.rows("SELECT k, v FROM e ORDER BY k")).containsExactly("1|n", "2|s", "3|<null>");
