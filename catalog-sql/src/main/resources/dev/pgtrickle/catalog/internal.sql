@@ -253,6 +253,14 @@ BEGIN
     END IF;
 END $$;
 
+-- Whether row-level security hides rows of a table from a role, as the server decides it: not from superusers, from roles with BYPASSRLS, and
+-- from the table's owners, unless it is forced on them.
+CREATE OR REPLACE FUNCTION pgtrickle._row_security_applies(source regclass, role oid) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.relrowsecurity AND NOT r.rolsuper AND NOT r.rolbypassrls AND (c.relforcerowsecurity OR NOT pg_has_role(r.oid, c.relowner, 'USAGE'))
+    FROM pg_class c, pg_roles r WHERE c.oid = source AND r.oid = role
+$$;
+
 -- What must stay as it is for the captured changes of a source to be complete: what kind of table it is, its row security, the names of
 -- the captured columns, and our triggers with their state. The same of every partition or inheritance child, and which ones there are; of
 -- those whose TRUNCATE no trigger sees also the file.
@@ -261,7 +269,8 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source 
     SELECT concat_ws(' ',
         c.relkind, c.relpersistence, 'partition=' || c.relispartition,
         'children=' || EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
-        'rls=' || c.relrowsecurity,
+        'rls=' || CASE WHEN c.relrowsecurity THEN coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
+                           JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_fingerprint.program), true) ELSE false END,
         (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
          WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
         (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
@@ -522,7 +531,8 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode te
                ELSE c.relkind = 'r' AND NOT pgtrickle._has_relatives(source)
                     -- After each of INSERT, UPDATE, DELETE and TRUNCATE; IMMEDIATE also before the first three.
                     AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid) = CASE mode WHEN 'IMMEDIATE' THEN 7 ELSE 4 END
-           END AND NOT c.relrowsecurity
+           END AND NOT (c.relrowsecurity AND coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
+                   JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_is_captured.program), true))
     FROM pg_class c WHERE c.oid = source
 $$;
 

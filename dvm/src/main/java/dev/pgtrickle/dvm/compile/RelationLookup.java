@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.source.Obstacle;
 import dev.pgtrickle.dvm.source.SourceCatalog;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.ArrayText;
@@ -82,11 +83,37 @@ final class RelationLookup {
                 Stream.concat(Stream.of(query), views.values().stream()).toList();
         Set<Long> oids = new TreeSet<>(tables);
         oids.addAll(views.keySet());
-        Map<Long, SourceTable> described = sources.tables(oids);
+        Map<Long, SourceTable> described = new HashMap<>(sources.tables(oids));
+        for (long table : underOtherPolicies(views.keySet())) {
+            described.computeIfPresent(table, (oid, found) -> found.withObstacle(Obstacle.OTHER_POLICIES));
+        }
         return new Found(
                 new Relations(names(all), described, views),
                 all.stream().map(CanonicalQuery::tree).toList(),
                 tables);
+    }
+
+    /** Tables with row-level security that views of other owners read: their rows are those that the owner of the view may see. */
+    private List<Long> underOtherPolicies(Set<Long> views) {
+        if (views.isEmpty()) {
+            return List.of();
+        }
+        String sql = """
+                SELECT DISTINCT t.oid
+                FROM pg_catalog.pg_class v
+                JOIN pg_catalog.pg_rewrite r ON r.ev_class = v.oid
+                JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+                     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                JOIN pg_catalog.pg_class t ON t.oid = d.refobjid AND t.relrowsecurity
+                WHERE v.oid = ANY ($1::oid[]) AND pg_catalog.pg_get_userbyid(v.relowner) <> current_user
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_options_to_table(v.reloptions) o
+                                  WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+                """;
+        return session
+                .query(sql, ArrayText.format(views.stream().map(String::valueOf).toList()))
+                .stream()
+                .map(r -> r.number(0))
+                .toList();
     }
 
     /** Looks printed names up: a qualified one as it is, another one in the schemas of its text's path, pg_catalog first. */

@@ -85,9 +85,9 @@ final class RefreshProgram {
             sets.addFirst(RefreshSets.TIME_ONLY);
         }
         for (int set : sets) {
-            String body = ApplyText.run(
-                            statement(maintenance, set), "$5", "$1, $2, $3, $4, $5, $6", names.streamTable())
-                    + "RETURN QUERY SELECT v_inserted, v_deleted;";
+            String body =
+                    ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4, $5, $6", names.streamTable())
+                            + "RETURN QUERY SELECT v_inserted, v_deleted;";
             statements.addAll(functions.create(
                     names.refresh(set),
                     PARAMETERS,

@@ -295,7 +295,8 @@ public final class RefreshTransaction {
     private RefreshResult call(Found found, int set, boolean many) {
         String function = found.names().refresh(set).sql();
         Row done = guarded(
-                        function + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean, $6::timestamptz)",
+                        function
+                                + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean, $6::timestamptz)",
                         function + "(pg_snapshot, xid8, bigint, bigint, boolean, timestamptz)",
                         "inserted, r.deleted",
                         found.frontier(),

@@ -17,7 +17,14 @@ public enum Obstacle {
             "one of its partitions or children is unlogged, and a crash empties it without a trigger"),
     TEMPORARY_MEMBER("temporary member", "one of its partitions or children is temporary and gone with its session"),
     UNLOGGED("unlogged", "it is unlogged, and a crash empties it without a trigger"),
-    ROW_SECURITY("row security", "it has row-level security, so that what it shows depends on who looks"),
+    ROW_SECURITY(
+            "row security",
+            "it has row-level security, which hides rows by conditions that can change without a trigger"),
+    NOT_READABLE("not readable", "the owner of the stream table may read it through a view only"),
+    OTHER_POLICIES("other policies", "it has row-level security, and is read through a view of another owner"),
+    SECURITY_BARRIER(
+            "security barrier",
+            "it is a security barrier: no condition may be looked at before its own, which maintenance cannot promise"),
     NOT_A_TABLE("not a table", "it is not a table");
 
     private final String code;

@@ -29,7 +29,12 @@ public final class SourceCatalog {
                      WHEN c.relkind = 'f' THEN 'foreign table'
                      WHEN c.relkind = 'm' THEN 'materialized view'
                      WHEN c.relpersistence = 'u' THEN 'unlogged'
-                     WHEN c.relrowsecurity THEN 'row security'
+                     WHEN c.relrowsecurity AND pgtrickle._row_security_applies(c.oid::regclass, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user))
+                       THEN 'row security'
+                     WHEN NOT pg_catalog.has_any_column_privilege(c.oid, 'SELECT') THEN 'not readable'
+                     WHEN c.relkind = 'v' AND EXISTS (SELECT FROM pg_catalog.pg_options_to_table(c.reloptions) o
+                                                      WHERE o.option_name = 'security_barrier' AND o.option_value::boolean)
+                       THEN 'security barrier'
                      WHEN c.relkind NOT IN ('r', 'p') THEN 'not a table'
                      ELSE (SELECT min(CASE WHEN r.relkind = 'f' THEN 'foreign member' WHEN r.relpersistence = 'u' THEN 'unlogged member'
                                            WHEN r.relpersistence = 't' THEN 'temporary member' END)

@@ -48,6 +48,16 @@ public record SourceTable(
     }
 
     /**
+     * The same table, whose changes cannot be captured.
+     *
+     * @param reason why
+     * @return the table
+     */
+    public SourceTable withObstacle(Obstacle reason) {
+        return new SourceTable(oid, name, columns, key, Optional.of(reason), kinship);
+    }
+
+    /**
      * A column by its number.
      *
      * @param number an {@code attnum}

@@ -22,6 +22,7 @@ import dev.pgtrickle.dvm.understand.TreeBuilder.Environment;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment.VisibleCte;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a FROM clause: the join of its items and the names they bring into scope. */
@@ -118,6 +119,12 @@ final class FromBuilder {
             throw new IllegalStateException("relation " + oid + " was not looked up");
         }
         if (view != null) {
+            if (source.obstacle().equals(Optional.of(Obstacle.SECURITY_BARRIER))) {
+                throw NotMaintainable.because(
+                        source.name().sql(),
+                        "cannot be read through: " + Obstacle.SECURITY_BARRIER.reason(),
+                        "Read the view's tables, or a view without security_barrier.");
+            }
             Built built = builder.view(view);
             List<Identifier> names =
                     source.columns().stream().map(SourceColumn::name).toList();

@@ -59,6 +59,11 @@ final class DeltaMutator {
                 add("test turned round", place, new Delta.Tested(tested.input(), turned(tested.semijoin())));
                 visit(tested.input(), d -> place.apply(new Delta.Tested(d, tested.semijoin())));
             }
+            case Delta.Moved moved ->
+                add(
+                        "sign of the rows that time moves",
+                        place,
+                        new Delta.Moved(opposite(moved.sign()), moved.rows(), moved.conditions()));
             case Delta.Crossed crossed -> crossed(crossed, place);
             case Delta.Padded padded -> visit(padded.input(), d -> place.apply(new Delta.Padded(d, padded.nulls())));
             case Delta.Expanded expanded ->

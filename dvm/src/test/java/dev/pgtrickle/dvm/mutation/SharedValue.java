@@ -12,6 +12,7 @@ final class SharedValue {
         return switch (delta) {
             case Delta.Nothing nothing -> nothing;
             case Delta.Changes changes -> changes;
+            case Delta.Moved moved -> moved;
             case Delta.Filtered filtered ->
                 new Delta.Filtered(replace(filtered.input(), name, value), filtered.conditions());
             case Delta.Projected projected ->

@@ -142,10 +142,7 @@ class RandomClockTest {
                 // Without a change the contents are those of this moment as well as of an earlier one.
                 Oracle.assertEqualsQuery(s.connection(), "di", at(test.query(), clock), Equality.EXACT, at);
             }
-            assertThat(actions)
-                    .as(test.name() + ", seed " + seed)
-                    .contains("DIFFERENTIAL")
-                    .doesNotContain("FULL", "REINITIALIZE");
+            assertThat(actions).as(test.name() + ", seed " + seed).isSubsetOf("DIFFERENTIAL", "NO_DATA");
         }
     }
 
