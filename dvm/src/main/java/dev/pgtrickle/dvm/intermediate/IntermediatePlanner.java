@@ -67,6 +67,8 @@ public final class IntermediatePlanner {
         return chosen.isEmpty() ? Optional.empty() : Optional.of(new Intermediates(tree, chosen, shape.types()));
     }
 
+    /** What stands in the tree twice is stored once; what only looks alike is another part. */
+    @SuppressWarnings("ReferenceEquality")
     private void choose(Relation relation, List<Relation> chosen) {
         if (isWorthStoring(relation)) {
             if (chosen.stream().noneMatch(c -> c == relation)) {

@@ -19,7 +19,6 @@ import dev.pgtrickle.dvm.understand.Understanding.Maintainable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,7 +55,7 @@ public record Intermediates(Maintainable tree, List<Relation> parts, ColumnTypes
      * @return a SELECT with the query's columns in order
      */
     public String rest(List<QualifiedName> names) {
-        Map<Relation, Relation> replaced = new IdentityHashMap<>();
+        IdentityHashMap<Relation, Relation> replaced = new IdentityHashMap<>();
         int leaf = tree.relation().scans().stream().mapToInt(Scan::leaf).max().orElse(0);
         for (int i = 0; i < parts.size(); i++) {
             replaced.put(parts.get(i), stored(parts.get(i), names.get(i), leaf + i + 1));
@@ -68,7 +67,7 @@ public record Intermediates(Maintainable tree, List<Relation> parts, ColumnTypes
         return CurrentRows.ofTables().query(replace(tree.relation(), replaced), items);
     }
 
-    private static Relation replace(Relation relation, Map<Relation, Relation> replaced) {
+    private static Relation replace(Relation relation, IdentityHashMap<Relation, Relation> replaced) {
         Relation known = replaced.get(relation);
         if (known == null) {
             known = Inputs.replace(relation, i -> replace(i, replaced));

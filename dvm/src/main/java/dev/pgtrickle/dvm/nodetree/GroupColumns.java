@@ -6,7 +6,6 @@ import dev.pgtrickle.dvm.nodetree.NodeTree.NodeList;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The columns of the FROM item in which PostgreSQL 18 keeps what a query is grouped by, with equal ones counted as one: {@code GROUP BY 1, 2} may
@@ -15,7 +14,7 @@ import java.util.Map;
 final class GroupColumns {
 
     /** For each such item, the number that each of its columns counts as. */
-    private final Map<Node, List<Integer>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, List<Integer>> known = new IdentityHashMap<>();
 
     /** The number of the column that a variable means. */
     NodeTree column(Node variable, Node query) {
