@@ -192,7 +192,7 @@ public final class TreeBuilder {
         List<Cte> pending = new ArrayList<>(query.ctes());
         while (!pending.isEmpty()) {
             Cte next = pending.stream()
-                    .filter(c -> pending.stream().noneMatch(o -> o != c && mentions(c, o)))
+                    .filter(c -> pending.stream().noneMatch(o -> !o.equals(c) && mentions(c, o)))
                     .findFirst()
                     .orElseThrow(() -> NotMaintainable.because("Mutual recursion", "is not maintained incrementally"));
             pending.remove(next);
