@@ -71,7 +71,7 @@ public final class IntermediatePlanner {
     @SuppressWarnings("ReferenceEquality")
     private void choose(Relation relation, List<Relation> chosen) {
         if (isWorthStoring(relation)) {
-            if (chosen.stream().noneMatch(c -> c == relation)) {
+            if (!chosen.contains(relation)) {
                 chosen.add(relation);
             }
         } else {
