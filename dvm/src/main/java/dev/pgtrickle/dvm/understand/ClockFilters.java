@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -35,7 +34,7 @@ final class ClockFilters {
             Set.of(701L));
 
     private final Typing typing;
-    private final Map<Relation, Relation> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, Relation> known = new IdentityHashMap<>();
 
     ClockFilters(Typing typing) {
         this.typing = typing;
@@ -95,6 +94,8 @@ final class ClockFilters {
         };
     }
 
+    /** The same objects: a tree without the time in it stays the one that others refer to. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean same(List<Relation> left, List<Relation> right) {
         for (int i = 0; i < left.size(); i++) {
             if (left.get(i) != right.get(i)) {
