@@ -52,9 +52,11 @@ final class DotPlot {
 
     private String svg() {
         int bottom = TOP + queries.size() * LINE;
-        StringBuilder svg = new StringBuilder(format(
+        StringBuilder svg = new StringBuilder(String.format(
+                Locale.ROOT,
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"medians in milliseconds\">%n",
-                WIDTH, bottom + 30));
+                WIDTH,
+                bottom + 30));
         for (int i = 0; i < SERIES.size(); i++) {
             Series series = SERIES.get(i);
             int x = LEFT + i * 110;
@@ -63,18 +65,26 @@ final class DotPlot {
         }
         for (int power = (int) from; power <= to; power++) {
             double x = x(Math.pow(10, power));
-            svg.append(format(
+            svg.append(String.format(
+                            Locale.ROOT,
                             "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#ccc\"/>%n",
-                            x, x, TOP - 8, bottom))
+                            x,
+                            x,
+                            TOP - 8,
+                            bottom))
                     .append(text(x, bottom + 18, "middle", label(power)));
         }
         for (int i = 0; i < queries.size(); i++) {
             QueryReport query = queries.get(i);
             double y = TOP + i * LINE + LINE / 2.0;
             svg.append(text(LEFT - 12, y + 4, "end", query.query().name()))
-                    .append(format(
+                    .append(String.format(
+                            Locale.ROOT,
                             "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#eee\"/>%n",
-                            LEFT, WIDTH - RIGHT, y, y));
+                            LEFT,
+                            WIDTH - RIGHT,
+                            y,
+                            y));
             for (Series series : SERIES) {
                 double median = query.median(series.measure());
                 if (median > 0) {
@@ -82,9 +92,12 @@ final class DotPlot {
                             x(median),
                             y,
                             series.colour(),
-                            format(
+                            String.format(
+                                    Locale.ROOT,
                                     "%s, %s: %.2f ms",
-                                    query.query().name(), series.measure().title(), median)));
+                                    query.query().name(),
+                                    series.measure().title(),
+                                    median)));
                 }
             }
         }
@@ -96,21 +109,28 @@ final class DotPlot {
     }
 
     private static String label(int power) {
-        return power >= 3 ? format("%.0f s", Math.pow(10, power - 3)) : format("%s ms", Math.pow(10, power));
+        return power >= 3
+                ? String.format(Locale.ROOT, "%.0f s", Math.pow(10, power - 3))
+                : String.format(Locale.ROOT, "%s ms", Math.pow(10, power));
     }
 
     private static String dot(double x, double y, String colour, String title) {
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"%s\" fill-opacity=\"0.85\"><title>%s</title></circle>%n",
-                x, y, colour, HtmlReport.escaped(title));
+                x,
+                y,
+                colour,
+                HtmlReport.escaped(title));
     }
 
     private static String text(double x, double y, String anchor, String text) {
-        return format(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, HtmlReport.escaped(text));
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
+        return String.format(
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
+                x,
+                y,
+                anchor,
+                HtmlReport.escaped(text));
     }
 }
