@@ -111,6 +111,15 @@ CREATE TABLE pgtrickle.dependency (
 );
 CREATE INDEX ON pgtrickle.dependency (source_relid);
 
+-- The columns that the maintenance of a stream table looks rows of its sources up by; see recommend_indexes().
+CREATE TABLE pgtrickle.probe (
+    pgt_id       bigint NOT NULL REFERENCES pgtrickle.stream_table ON DELETE CASCADE,
+    source_relid regclass NOT NULL,
+    attnum       smallint NOT NULL,
+    reason       text NOT NULL,
+    PRIMARY KEY (pgt_id, source_relid, attnum)
+);
+
 -- One row per captured source. The buffer pgtrickle_changes.changes_<n> and the function capture_<n> carry its number.
 CREATE TABLE pgtrickle.capture (
     source_relid regclass PRIMARY KEY,
@@ -170,10 +179,10 @@ CREATE TABLE pgtrickle.answer (
 );
 
 -- Everyone may read the catalog; a row is changed by roles that own what it describes.
-GRANT SELECT ON pgtrickle.stream_table, pgtrickle.stream_table_state, pgtrickle.dependency, pgtrickle.capture,
+GRANT SELECT ON pgtrickle.stream_table, pgtrickle.stream_table_state, pgtrickle.dependency, pgtrickle.probe, pgtrickle.capture,
     pgtrickle.capture_reader, pgtrickle.pgt_refresh_history TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE ON pgtrickle.stream_table, pgtrickle.stream_table_state, pgtrickle.dependency,
-    pgtrickle.writer_lock, pgtrickle.capture_reader TO PUBLIC;
+    pgtrickle.probe, pgtrickle.writer_lock, pgtrickle.capture_reader TO PUBLIC;
 GRANT SELECT ON pgtrickle.writer_lock TO PUBLIC;
 GRANT INSERT, UPDATE ON pgtrickle.pgt_refresh_history TO PUBLIC;
 GRANT SELECT, INSERT, DELETE ON pgtrickle.request, pgtrickle.answer TO PUBLIC;
@@ -194,7 +203,7 @@ DO $$
 DECLARE
     t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['stream_table_state', 'dependency', 'writer_lock', 'pgt_refresh_history'] LOOP
+    FOREACH t IN ARRAY ARRAY['stream_table_state', 'dependency', 'probe', 'writer_lock', 'pgt_refresh_history'] LOOP
         EXECUTE format('ALTER TABLE pgtrickle.%I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY readable ON pgtrickle.%I FOR SELECT USING (true)', t);
         EXECUTE format('CREATE POLICY owned ON pgtrickle.%I FOR ALL USING (pgtrickle._owns_stream_table(pgt_id)) WITH CHECK (pgtrickle._owns_stream_table(pgt_id))', t);

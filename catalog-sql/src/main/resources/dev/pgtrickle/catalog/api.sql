@@ -191,3 +191,21 @@ CREATE OR REPLACE FUNCTION pgtrickle.get_staleness(name text) RETURNS double pre
     SELECT EXTRACT(epoch FROM pg_catalog.clock_timestamp() - data_timestamp)::double precision
     FROM pgtrickle.stream_table_state WHERE pgt_id = pgtrickle._lookup(name)
 $$;
+
+-- Indexes that keep maintenance from reading whole tables: on the columns that it looks rows up by.
+CREATE OR REPLACE FUNCTION pgtrickle.recommend_indexes(name text)
+    RETURNS TABLE (source_table text, index_definition text, reason text, already_exists boolean)
+    LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT ON (pg_catalog.lower(p.source_relid::text), p.attnum)
+           p.source_relid::text,
+           pg_catalog.format('CREATE INDEX ON %s (%I)', p.source_relid, a.attname),
+           p.reason,
+           EXISTS (SELECT FROM pg_catalog.pg_index i
+                   WHERE i.indrelid OPERATOR(pg_catalog.=) p.source_relid AND i.indkey[0] OPERATOR(pg_catalog.=) p.attnum
+                     AND i.indisvalid AND i.indpred IS NULL)
+    FROM pgtrickle.stream_table t
+    JOIN pgtrickle.probe p ON p.pgt_id OPERATOR(pg_catalog.=) t.pgt_id
+    JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) p.source_relid AND a.attnum OPERATOR(pg_catalog.=) p.attnum
+    WHERE t.pgt_id OPERATOR(pg_catalog.=) pgtrickle._lookup(name) OR t.intermediate_of OPERATOR(pg_catalog.=) pgtrickle._lookup(name)
+    ORDER BY pg_catalog.lower(p.source_relid::text), p.attnum, p.reason
+$$;

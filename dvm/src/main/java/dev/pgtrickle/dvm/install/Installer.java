@@ -5,6 +5,8 @@ import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.intermediate.Probes;
+import dev.pgtrickle.dvm.intermediate.Probes.Probe;
 import dev.pgtrickle.dvm.program.Anchor;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
@@ -14,6 +16,7 @@ import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.Literal;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -216,7 +219,25 @@ public final class Installer {
             layout.triggers().forEach(session::query);
         });
         capture.recordDependencies(names, view, plan.sources());
+        view.shape().ifPresent(shape -> recordProbes(names, Probes.of(shape)));
         return definition.filled() ? fill(names, view.mode()) : 0;
+    }
+
+    /** Remembers by which columns of users' tables rows are looked up, for {@code recommend_indexes}. */
+    private void recordProbes(ObjectNames names, List<Probe> probes) {
+        session.query(
+                """
+                INSERT INTO pgtrickle.probe (pgt_id, source_relid, attnum, reason)
+                SELECT $1::bigint, c.oid::regclass, p.attnum, p.reason
+                FROM unnest($2::oid[], $3::smallint[], $4::text[]) p(relid, attnum, reason)
+                JOIN pg_catalog.pg_class c ON c.oid = p.relid AND c.relnamespace <> 'pgtrickle_store'::regnamespace
+                """,
+                String.valueOf(names.streamTable()),
+                ArrayText.format(
+                        probes.stream().map(p -> String.valueOf(p.table())).toList()),
+                ArrayText.format(
+                        probes.stream().map(p -> String.valueOf(p.column())).toList()),
+                ArrayText.format(probes.stream().map(p -> p.purpose().reason()).toList()));
     }
 
     /** In a transaction whose snapshot is already taken, writers could commit between it and the triggers, and be missed. */

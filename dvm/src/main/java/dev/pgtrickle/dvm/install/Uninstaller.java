@@ -58,6 +58,7 @@ public final class Uninstaller {
 
     /** Forgets what the stream table reads; returns those of its sources that were captured. */
     List<String> forgetSources(ObjectNames names) {
+        session.query("DELETE FROM pgtrickle.probe WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
         return session
                 .query(
                         "WITH gone AS (DELETE FROM pgtrickle.dependency WHERE pgt_id = $1::bigint RETURNING source_relid, columns)"
