@@ -3,6 +3,8 @@ package dev.pgtrickle.dvm.algebra;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Set;
 public final class NeverNull {
 
     private static final QualifiedName COUNT = QualifiedName.of("pg_catalog", "count");
+
+    /** A subtree may stand in many places; it is looked at once. */
+    private final Map<Relation, Set<ColumnId>> known = new IdentityHashMap<>();
 
     private NeverNull() {}
 
@@ -25,8 +30,8 @@ public final class NeverNull {
      */
     public static boolean holds(Relation relation, Scalar expression) {
         return expression.atomic()
-                && expression.terms().getFirst() instanceof Scalar.Reference reference
-                && columns(relation).contains(reference.column());
+                && expression.terms().getFirst() instanceof Scalar.Reference
+                && isOne(columns(relation), expression);
     }
 
     /**
@@ -36,6 +41,25 @@ public final class NeverNull {
      * @return column ids
      */
     public static Set<ColumnId> columns(Relation relation) {
+        return new NeverNull().of(relation);
+    }
+
+    private static boolean isOne(Set<ColumnId> columns, Scalar expression) {
+        return expression.atomic()
+                && expression.terms().getFirst() instanceof Scalar.Reference reference
+                && columns.contains(reference.column());
+    }
+
+    private Set<ColumnId> of(Relation relation) {
+        Set<ColumnId> columns = known.get(relation);
+        if (columns == null) {
+            columns = find(relation);
+            known.put(relation, columns);
+        }
+        return columns;
+    }
+
+    private Set<ColumnId> find(Relation relation) {
         Set<ColumnId> found = new HashSet<>();
         switch (relation) {
             case Relation.Scan scan ->
@@ -44,22 +68,23 @@ public final class NeverNull {
                         .map(Binding::id)
                         .forEach(found::add);
             case Relation.Project project -> {
-                Relation input = project.input();
-                found.addAll(columns(input));
+                Set<ColumnId> input = of(project.input());
+                found.addAll(input);
                 project.projections().stream()
-                        .filter(p -> holds(input, p.expression()))
+                        .filter(p -> isOne(input, p.expression()))
                         .forEach(p -> found.add(p.id()));
             }
-            case Relation.Join join -> join.inputs().forEach(i -> found.addAll(columns(i)));
+            case Relation.Join join -> join.inputs().forEach(i -> found.addAll(of(i)));
             case Relation.OuterJoin join -> {
                 if (join.kind() == Relation.OuterJoin.Kind.LEFT) {
-                    found.addAll(columns(join.left()));
+                    found.addAll(of(join.left()));
                 }
             }
-            case Relation.SemiJoin join -> found.addAll(columns(join.left()));
+            case Relation.SemiJoin join -> found.addAll(of(join.left()));
             case Relation.Aggregate aggregate -> {
+                Set<ColumnId> input = of(aggregate.input());
                 aggregate.keys().stream()
-                        .filter(k -> holds(aggregate.input(), k.expression()))
+                        .filter(k -> isOne(input, k.expression()))
                         .forEach(k -> found.add(k.id()));
                 aggregate.calls().stream()
                         .filter(c -> c.call().function().equals(COUNT))
@@ -69,15 +94,15 @@ public final class NeverNull {
                 for (int i = 0; i < union.columns().size(); i++) {
                     int at = i;
                     if (union.branches().stream()
-                            .allMatch(b -> holds(b.relation(), b.values().get(at)))) {
+                            .allMatch(b -> isOne(of(b.relation()), b.values().get(at)))) {
                         found.add(union.columns().get(i));
                     }
                 }
             }
-            case Relation.Filter filter -> found.addAll(columns(filter.input()));
-            case Relation.TableFunction function -> found.addAll(columns(function.input()));
-            case Relation.Window window -> found.addAll(columns(window.input()));
-            case Relation.TopK top -> found.addAll(columns(top.input()));
+            case Relation.Filter filter -> found.addAll(of(filter.input()));
+            case Relation.TableFunction function -> found.addAll(of(function.input()));
+            case Relation.Window window -> found.addAll(of(window.input()));
+            case Relation.TopK top -> found.addAll(of(top.input()));
             case Relation.Values values -> {}
             case Relation.SelfReference self -> {}
             case Relation.Fixpoint fixpoint -> {}

@@ -3,8 +3,14 @@ package dev.pgtrickle.dvm.algebra;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.source.SqlType;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,12 @@ public sealed interface Relation {
         @Override
         public List<ColumnId> columns() {
             return bindings.stream().map(Binding::id).toList();
+        }
+
+        /** Few scans have the same number, and a table with its columns has much to hash. */
+        @Override
+        public int hashCode() {
+            return leaf;
         }
 
         @Override
@@ -418,8 +430,18 @@ public sealed interface Relation {
      * @return all scans, each once although a subtree may stand in several places
      */
     default List<Scan> scans() {
-        return this instanceof Scan scan
-                ? List.of(scan)
-                : inputs().stream().flatMap(i -> i.scans().stream()).distinct().toList();
+        Set<Scan> found = new LinkedHashSet<>();
+        Map<Relation, Relation> visited = new IdentityHashMap<>();
+        Deque<Relation> open = new ArrayDeque<>(List.of(this));
+        while (!open.isEmpty()) {
+            Relation relation = open.pop();
+            if (visited.put(relation, relation) == null) {
+                if (relation instanceof Scan scan) {
+                    found.add(scan);
+                }
+                relation.inputs().reversed().forEach(open::push);
+            }
+        }
+        return List.copyOf(found);
     }
 }

@@ -43,6 +43,9 @@ public record CompiledView(
         List<String> remarks,
         Optional<Intermediates> intermediates) {
 
+    /** A query over more tables than this is recomputed: the sets of those that change together would be too many. */
+    public static final int MOST_SOURCES = 30;
+
     /**
      * The same query, maintained as another one.
      *

@@ -43,6 +43,8 @@ import java.util.stream.Collectors;
  */
 public final class Compiler {
 
+    private static final int MOST_GROUP_COLUMNS = 350;
+
     private final SqlSession session;
     private final QueryAnalyser analyser;
     private final TypeCatalog types;
@@ -170,6 +172,12 @@ public final class Compiler {
                     "can give another result later or in another session, without a change of a table",
                     ""));
         }
+        if (found.tables().size() > CompiledView.MOST_SOURCES) {
+            return Reading.recomputed(new Reason(
+                    "A query over more than " + CompiledView.MOST_SOURCES + " tables",
+                    "is not maintained incrementally",
+                    "Join some of them in a stream table of their own."));
+        }
         if (functions.hasSetReturningOperator(found.trees())) {
             return Reading.recomputed(
                     new Reason("An operator that returns a set", "is not maintained incrementally", ""));
@@ -180,13 +188,28 @@ public final class Compiler {
                 new TreeBuilder(found.relations(), typing, aggregates, functions.setReturning(found.trees()));
         return switch (builder.build(canonical)) {
             case Understanding.Recomputed recomputed -> Reading.recomputed(recomputed.reason());
-            case Understanding.Maintainable tree ->
-                new Reading(
-                        Optional.of(ShapeReader.read(tree, outputs, typing.columns(tree.relation(), tree.outputs()))),
-                        Optional.of(tree),
-                        Optional.empty(),
-                        TreePrinter.print(tree.relation()));
+            case Understanding.Maintainable tree -> {
+                ViewShape shape = ShapeReader.read(tree, outputs, typing.columns(tree.relation(), tree.outputs()));
+                yield tooWide(shape)
+                        .map(Reading::recomputed)
+                        .orElseGet(() -> new Reading(
+                                Optional.of(shape),
+                                Optional.of(tree),
+                                Optional.empty(),
+                                TreePrinter.print(tree.relation())));
+            }
         };
+    }
+
+    /** A table has at most 1600 columns, and an aggregate may need three for its state. */
+    private static Optional<Reason> tooWide(ViewShape shape) {
+        return shape instanceof ViewShape.Groups groups
+                        && groups.aggregate().columns().size() > MOST_GROUP_COLUMNS
+                ? Optional.of(new Reason(
+                        "An aggregation of " + groups.aggregate().columns().size() + " columns",
+                        "would need more columns of state than a table can have",
+                        "Make several stream tables of it."))
+                : Optional.empty();
     }
 
     private static void refuse(

@@ -19,10 +19,13 @@ import dev.pgtrickle.dvm.source.TypeCatalog.Reference;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.sql.SearchPath;
+import dev.pgtrickle.dvm.understand.KnownTypes;
 import dev.pgtrickle.dvm.understand.Typing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +41,7 @@ final class ServerTyping implements Typing {
     private final SqlSession session;
     private final TypeCatalog types;
     private final SearchPath path;
+    private final Map<String, List<SqlType>> known = new HashMap<>();
 
     ServerTyping(SqlSession session, TypeCatalog types, SearchPath path) {
         this.session = session;
@@ -61,11 +65,8 @@ final class ServerTyping implements Typing {
             }
             printedCalls.add(call.name() + "(" + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")");
         }
-        String columns = items.isEmpty() ? "SELECT" : CurrentRows.ofTables().query(input, items);
-        List<OutputColumn> columnTypes = items.isEmpty()
-                ? List.of()
-                : Description.of(session, columns, path).columns();
-        List<SqlType> resolved = types.types(references(columnTypes));
+        List<SqlType> resolved =
+                types(input, items.stream().map(Item::expression).toList());
         List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
         return new Resolved(
                 List.copyOf(resolved.subList(0, keys.size())), calls(calls, printedCalls, items, input, argumentTypes));
@@ -107,11 +108,25 @@ final class ServerTyping implements Typing {
 
     @Override
     public List<SqlType> types(Relation input, List<Scalar> expressions) {
-        List<Item> items = new ArrayList<>();
-        for (int i = 0; i < expressions.size(); i++) {
-            items.add(new Item("k" + i, expressions.get(i)));
+        Map<Scalar, SqlType> found = new HashMap<>();
+        expressions.forEach(e -> KnownTypes.of(input, e).ifPresent(t -> found.put(e, t)));
+        List<Scalar> unknown = expressions.stream()
+                .filter(e -> !found.containsKey(e))
+                .distinct()
+                .toList();
+        if (!unknown.isEmpty()) {
+            List<Item> items = new ArrayList<>();
+            for (int i = 0; i < unknown.size(); i++) {
+                items.add(new Item("k" + i, unknown.get(i)));
+            }
+            List<SqlType> asked = described(CurrentRows.ofTables().query(input, items));
+            for (int i = 0; i < unknown.size(); i++) {
+                found.put(unknown.get(i), asked.get(i));
+            }
         }
-        return described(CurrentRows.ofTables().query(input, items));
+        return expressions.stream()
+                .map(e -> Objects.requireNonNull(found.get(e)))
+                .toList();
     }
 
     @Override
@@ -131,6 +146,9 @@ final class ServerTyping implements Typing {
 
     @Override
     public List<SqlType> commonTypes(List<SqlType> left, List<SqlType> right) {
+        if (left.equals(right)) {
+            return left;
+        }
         List<ColumnId> names =
                 IntStream.rangeClosed(1, left.size()).mapToObj(ColumnId::new).toList();
         return described(
@@ -144,8 +162,11 @@ final class ServerTyping implements Typing {
                 .collect(Collectors.joining(", ", "VALUES ", "")));
     }
 
+    /** The types of a query's columns; the same question is asked once. */
     private List<SqlType> described(String query) {
-        return types.types(references(Description.of(session, query, path).columns()));
+        return known.computeIfAbsent(
+                query,
+                q -> types.types(references(Description.of(session, q, path).columns())));
     }
 
     /** A query with nulls of given types: as good as any relation to find out what the server makes of these. */
@@ -169,8 +190,9 @@ final class ServerTyping implements Typing {
      */
     ColumnTypes columns(Relation relation, List<ColumnId> outputs) {
         Map<ColumnId, SqlType> known = new HashMap<>();
+        Map<Relation, Relation> visited = new IdentityHashMap<>();
         List<Relation> computing = new ArrayList<>();
-        collect(relation, known, computing);
+        collect(relation, known, visited, computing);
         boolean needed = NestedOperators.in(relation);
         if (needed) {
             Set<ColumnId> used =
@@ -180,7 +202,14 @@ final class ServerTyping implements Typing {
         return new ColumnTypes(known);
     }
 
-    private static void collect(Relation relation, Map<ColumnId, SqlType> known, List<Relation> computing) {
+    private static void collect(
+            Relation relation,
+            Map<ColumnId, SqlType> known,
+            Map<Relation, Relation> visited,
+            List<Relation> computing) {
+        if (visited.put(relation, relation) != null) {
+            return;
+        }
         switch (relation) {
             case Relation.Scan scan ->
                 scan.bindings().forEach(b -> known.put(b.id(), b.column().type()));
@@ -196,25 +225,27 @@ final class ServerTyping implements Typing {
                             fixpoint.self().fields().get(i).type());
                 }
             }
-            default -> {
-                if (!computing.contains(relation)) {
-                    computing.add(relation);
-                }
-            }
+            default -> computing.add(relation);
         }
-        relation.inputs().forEach(i -> collect(i, known, computing));
+        relation.inputs().forEach(i -> collect(i, known, visited, computing));
     }
 
-    /** One query for the columns of all operators that compute some. */
+    /**
+     * One query for the columns of all operators that compute some. Window operators stand one over the other, and all their columns are asked of the
+     * highest one.
+     */
     private void describe(List<Relation> computing, Set<ColumnId> used, Map<ColumnId, SqlType> known) {
         List<String> list = new ArrayList<>();
         List<String> from = new ArrayList<>();
-        List<ColumnId> found = new ArrayList<>();
+        Set<ColumnId> found = new LinkedHashSet<>();
         for (Relation relation : computing) {
             Set<ColumnId> below = new HashSet<>();
-            relation.inputs().forEach(i -> below.addAll(i.columns()));
+            if (!(relation instanceof Relation.Window)) {
+                relation.inputs().forEach(i -> below.addAll(i.columns()));
+            }
             List<ColumnId> own = relation.columns().stream()
                     .filter(c -> used.contains(c) && !below.contains(c) && !known.containsKey(c) && !found.contains(c))
+                    .distinct()
                     .toList();
             if (!own.isEmpty()) {
                 String alias = "n" + from.size();
@@ -230,8 +261,9 @@ final class ServerTyping implements Typing {
             String query = "SELECT " + String.join(", ", list) + " FROM " + String.join(", ", from);
             List<SqlType> resolved =
                     types.types(references(Description.of(session, query, path).columns()));
-            for (int i = 0; i < found.size(); i++) {
-                known.put(found.get(i), resolved.get(i));
+            int next = 0;
+            for (ColumnId column : found) {
+                known.put(column, resolved.get(next++));
             }
         }
     }

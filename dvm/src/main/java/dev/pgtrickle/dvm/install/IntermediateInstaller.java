@@ -4,7 +4,9 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.intermediate.Intermediates;
+import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.understand.ShapeReader.Described;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * what reads it in the same transaction. Equal parts are stored once.
  */
 final class IntermediateInstaller {
+
+    private static final String BEFORE = "pgtrickle_before_intermediates";
 
     private final SqlSession session;
     private final Installer installer;
@@ -45,7 +49,10 @@ final class IntermediateInstaller {
         this.root = root;
     }
 
-    /** Creates what the view wants to have stored, and what that wants in turn; returns the view over it. */
+    /**
+     * Creates what the view wants to have stored, and what that wants in turn; returns the view over it. What is left above may be no query that
+     * we can read again, such as one without columns; then nothing is stored, which costs time only.
+     */
     CompiledView install(CompiledView view) {
         Optional<Intermediates> wanted = wanted(view);
         if (wanted.isEmpty()) {
@@ -54,7 +61,20 @@ final class IntermediateInstaller {
         locks.againstWriters(view.sources());
         String path = session.query("SHOW search_path").single().text(0);
         setPath(view.path().setting());
-        CompiledView over = over(view, wanted.get());
+        session.query("SAVEPOINT " + BEFORE);
+        CompiledView over;
+        try {
+            over = over(view, wanted.get());
+            session.query("RELEASE SAVEPOINT " + BEFORE);
+        } catch (SqlError e) {
+            boolean needed =
+                    view.intermediates().flatMap(Intermediates::required).isPresent();
+            if (needed || !e.sqlState().equals(SqlState.FEATURE_NOT_SUPPORTED)) {
+                throw e;
+            }
+            session.query("ROLLBACK TO SAVEPOINT " + BEFORE);
+            over = view;
+        }
         setPath(path);
         return over;
     }
@@ -80,7 +100,8 @@ final class IntermediateInstaller {
         List<Identifier> columns = view.outputs().stream().map(Described::name).toList();
         CompiledView over = new Compiler(session).compilePart(parts.rest(names), definition.mode(), columns);
         if (over.shape().isEmpty()) {
-            throw new IllegalStateException(
+            throw SqlError.of(
+                    SqlState.FEATURE_NOT_SUPPORTED,
                     "the query over its intermediate results was not understood: " + over.operatorTree());
         }
         return view.over(over);

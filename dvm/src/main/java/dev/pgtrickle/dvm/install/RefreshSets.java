@@ -1,12 +1,11 @@
 package dev.pgtrickle.dvm.install;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * For which sets of changed sources a stream table has refresh functions: single sources, pairs, triples if there are few sources, and all
- * together. A set is a bit set of ordinals.
+ * together. A set is a bit set of ordinals, of which {@link dev.pgtrickle.dvm.compile.CompiledView#MOST_SOURCES} sees to there being few enough.
  */
 public final class RefreshSets {
 
@@ -22,6 +21,9 @@ public final class RefreshSets {
     /** Up to this many sources, every set of up to three has a function of its own. */
     private static final int SOURCES_WITH_TRIPLES = 6;
 
+    /** Up to this many sources, every pair has a function of its own. */
+    private static final int SOURCES_WITH_PAIRS = 12;
+
     private RefreshSets() {}
 
     /**
@@ -32,13 +34,24 @@ public final class RefreshSets {
      */
     public static List<Integer> all(int sources) {
         int everything = (1 << sources) - 1;
+        int largest = sources <= SOURCES_WITH_TRIPLES ? 3 : sources <= SOURCES_WITH_PAIRS ? 2 : 1;
         List<Integer> sets = new ArrayList<>();
-        for (int set = 1; set <= everything; set++) {
-            if (Integer.bitCount(set) <= (sources <= SOURCES_WITH_TRIPLES ? 3 : 2) || set == everything) {
-                sets.add(set);
+        List<Integer> smaller = List.of(0);
+        for (int size = 1; size <= largest; size++) {
+            List<Integer> next = new ArrayList<>();
+            for (int set : smaller) {
+                // Each set once: further sources are added in order.
+                for (int i = Integer.SIZE - Integer.numberOfLeadingZeros(set); i < sources; i++) {
+                    next.add(set | 1 << i);
+                }
             }
+            next.sort(null);
+            sets.addAll(next);
+            smaller = next;
         }
-        sets.sort(Comparator.comparingInt(Integer::bitCount));
+        if (sources > largest) {
+            sets.add(everything);
+        }
         return sets;
     }
 

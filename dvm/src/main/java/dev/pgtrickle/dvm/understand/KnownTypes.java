@@ -9,7 +9,7 @@ import dev.pgtrickle.dvm.source.SqlType;
 import java.util.Optional;
 
 /** The types of columns that a tree itself tells: those of tables and aggregations, also where projections hand them on. */
-final class KnownTypes {
+public final class KnownTypes {
 
     private KnownTypes() {}
 
@@ -20,7 +20,7 @@ final class KnownTypes {
      * @param column the column
      * @return nothing when the server must be asked
      */
-    static Optional<SqlType> of(Relation relation, ColumnId column) {
+    public static Optional<SqlType> of(Relation relation, ColumnId column) {
         Optional<SqlType> own = switch (relation) {
             case Relation.Scan scan ->
                 scan.bindings().stream()
@@ -51,7 +51,14 @@ final class KnownTypes {
                 relation.inputs().stream().flatMap(i -> of(i, column).stream()).findFirst());
     }
 
-    private static Optional<SqlType> of(Relation relation, Scalar expression) {
+    /**
+     * The type of an expression that is just a column.
+     *
+     * @param relation the tree that produces it
+     * @param expression an expression over its columns
+     * @return nothing when the server must be asked
+     */
+    public static Optional<SqlType> of(Relation relation, Scalar expression) {
         return expression.atomic() && expression.terms().getFirst() instanceof Reference reference
                 ? of(relation, reference.column())
                 : Optional.empty();
