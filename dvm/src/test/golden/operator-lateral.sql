@@ -158,7 +158,7 @@ delta AS (
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
     ) q8x WHERE (q8x.c9 = t1.a) AND (true)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c9 = t1.a) AND (true)) p) x2
-    WHERE (t1.a ) IN (SELECT delta_1x.c9 FROM delta_1 delta_1x) AND EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c9 = t1.a) AND (true))
+    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c9 = t1.a) AND (true))
       AND x2.w <> 0
     UNION ALL
     SELECT t1.k AS o1, (NULL::integer) AS o2, -(t1.__pgt_w * x3.w) AS __pgt_w

@@ -52,7 +52,7 @@ delta AS (
     UNION ALL
     SELECT t1.id AS o1, (NULL::text) AS o2, x1.w AS __pgt_w
     FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a) AND (t2x.d > 0) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t2x.a = t1.a) AND (t2x.d > 0)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a) AND (t2x.d > 0)) p) x1
-    WHERE (t1.a ) IN (SELECT t2x.a FROM d2 t2x) AND EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a) AND (t2x.d > 0))
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a) AND (t2x.d > 0))
       AND x1.w <> 0
     UNION ALL
     SELECT t1.id AS o1, (NULL::text) AS o2, -(t1.__pgt_w * x2.w) AS __pgt_w

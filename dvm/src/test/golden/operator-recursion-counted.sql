@@ -1,15 +1,14 @@
 -- query: WITH RECURSIVE t (x, n) AS (SELECT a, 1 FROM r3 UNION ALL SELECT r3.a, n + 1 FROM r3 JOIN t ON r3.k = t.x WHERE n < 4) SELECT x, n FROM t
 
 /* tree
-Project [c19=c17, c20=c18]
-  Project [c17=c15, c18=c16]
-    Fixpoint UNION ALL [c15, c16] [c4, c5] [c13, c14]
-      Project [c4=c2, c5=1]
-        Scan public.r3 t1 [c1=k, c2=a, c3=f]
-      Project [c13=c11, c14=(c7 + 1), c6=c6, c7=c7, c8=c8, c9=c9]
-        Join [((c10 = c6)) AND (c7 < 4)]
-          Scan public.r3 t2 [c10=k, c11=a, c12=f]
-          SelfReference [c6, c7]
+Project [c17=c15, c18=c16]
+  Fixpoint UNION ALL [c15, c16] [c4, c5] [c13, c14]
+    Project [c4=c2, c5=1]
+      Scan public.r3 t1 [c1=k, c2=a, c3=f]
+    Project [c13=c11, c14=(c7 + 1), c6=c6, c7=c7, c8=c8, c9=c9]
+      Join [((c10 = c6)) AND (c7 < 4)]
+        Scan public.r3 t2 [c10=k, c11=a, c12=f]
+        SelfReference [c6, c7]
 */
 
 -- changes of all tables
@@ -52,7 +51,7 @@ spread(o1, o2, __pgt_w, round) AS (
         WHERE ((t2.k = r8.o1))
           AND (r8.o2 < 4)
     ) x
-    WHERE (x.round < (SELECT pgtrickle._recursion_limit()) OR pgtrickle._recursion_too_deep('pgtrickle_store.st_1'))
+    WHERE CASE WHEN x.round < (SELECT pgtrickle._recursion_limit()) THEN 0 ELSE pgtrickle._recursion_too_deep('pgtrickle_store.st_1') END = 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w

@@ -1,16 +1,15 @@
 -- query: WITH RECURSIVE t (x) AS (SELECT a FROM r3 WHERE f > 0 UNION SELECT r3.a FROM r3 JOIN t ON r3.k = t.x) SELECT x FROM t
 
 /* tree
-Project [c14=c13]
-  Project [c13=c12]
-    Fixpoint UNION [c12] [c4] [c11]
-      Project [c4=c2]
-        Filter [(c3 > 0)]
-          Scan public.r3 t1 [c1=k, c2=a, c3=f]
-      Project [c11=c9, c5=c5, c6=c6, c7=c7]
-        Join [((c8 = c5))]
-          Scan public.r3 t2 [c8=k, c9=a, c10=f]
-          SelfReference [c5]
+Project [c13=c12]
+  Fixpoint UNION [c12] [c4] [c11]
+    Project [c4=c2]
+      Filter [(c3 > 0)]
+        Scan public.r3 t1 [c1=k, c2=a, c3=f]
+    Project [c11=c9, c5=c5, c6=c6, c7=c7]
+      Join [((c8 = c5))]
+        Scan public.r3 t2 [c8=k, c9=a, c10=f]
+        SelfReference [c5]
 */
 
 -- changes of all tables
@@ -65,36 +64,27 @@ rederived AS MATERIALIZED (
     SELECT t1.a AS o1
     FROM public.r3 t1
     WHERE (t1.f > 0)
-      AND (SELECT EXISTS (SELECT FROM gone))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE true))
       AND EXISTS (SELECT FROM gone g WHERE true AND g.o1 = (t1.a))
     UNION ALL
     SELECT t2.a AS o1
     FROM public.r3 t2, pgtrickle_store.st_1 r6
     WHERE ((t2.k = r6.x))
-      AND (SELECT EXISTS (SELECT FROM gone))
+      AND (SELECT EXISTS (SELECT FROM gone g WHERE true))
       AND EXISTS (SELECT FROM gone g WHERE true AND g.o1 = (t2.a))
       AND (r6.ctid NOT IN (SELECT g.tid FROM gone g))
-    UNION ALL
-    SELECT t1.a AS o1
-    FROM public.r3 t1
-    WHERE (t1.f > 0)
-      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1) > 0))
-      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1) > 0 AND (g.o1 = t1.a OR pg_catalog.num_nulls(g.o1, t1.a ) = 2))
-    UNION ALL
-    SELECT t2.a AS o1
-    FROM public.r3 t2, pgtrickle_store.st_1 r6
-    WHERE ((t2.k = r6.x))
-      AND (SELECT EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1) > 0))
-      AND EXISTS (SELECT FROM gone g WHERE pg_catalog.num_nulls(g.o1) > 0 AND (g.o1 = t2.a OR pg_catalog.num_nulls(g.o1, t2.a ) = 2))
-      AND (r6.ctid NOT IN (SELECT g.tid FROM gone g))
 ),
-arrived(o1, round) AS (
-    SELECT x.o1, interval '0'
+candidates AS MATERIALIZED (
+    SELECT DISTINCT x.o1
     FROM (
         SELECT c.o1 FROM seeds c WHERE c.__pgt_w > 0 AND (c.tid IS NULL OR c.tid NOT IN (SELECT g.tid FROM gone g))
         UNION ALL
         SELECT r.o1 FROM rederived r
     ) x
+),
+arrived(o1, round) AS (
+    SELECT x.o1, interval '0'
+    FROM candidates x
     WHERE NOT EXISTS (SELECT FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(x.o1), 0) AND (s.x = x.o1 OR s.x IS NULL AND x.o1 IS NULL) AND s.ctid NOT IN (SELECT g.tid FROM gone g) OFFSET 0)
     UNION
     SELECT x.o1, x.round + interval '1 day -24 hours'
@@ -104,7 +94,7 @@ arrived(o1, round) AS (
         WHERE ((t2.k = r6.o1))
     ) x
     WHERE NOT EXISTS (SELECT FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(x.o1), 0) AND (s.x = x.o1 OR s.x IS NULL AND x.o1 IS NULL) AND s.ctid NOT IN (SELECT g.tid FROM gone g) OFFSET 0)
-      AND (pg_catalog.date_part('day', x.round) < (SELECT pgtrickle._recursion_limit()) OR pgtrickle._recursion_too_deep('pgtrickle_store.st_1'))
+      AND CASE WHEN pg_catalog.date_part('day', x.round) < (SELECT pgtrickle._recursion_limit()) THEN 0 ELSE pgtrickle._recursion_too_deep('pgtrickle_store.st_1') END = 0
 ),
 found AS MATERIALIZED (
     SELECT a.o1, (SELECT s.ctid FROM pgtrickle_store.st_1 s WHERE s.__pgt_h = hash_record_extended(ROW(a.o1), 0) AND (s.x = a.o1 OR s.x IS NULL AND a.o1 IS NULL) LIMIT 1) AS tid
