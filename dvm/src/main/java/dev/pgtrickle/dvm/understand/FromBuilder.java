@@ -4,7 +4,6 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
-import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.Obstacle;
@@ -13,6 +12,7 @@ import dev.pgtrickle.dvm.source.SourceColumn.Generated;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.syntax.Alias;
+import dev.pgtrickle.dvm.syntax.Cte;
 import dev.pgtrickle.dvm.syntax.FromItem;
 import dev.pgtrickle.dvm.syntax.Query;
 import dev.pgtrickle.dvm.syntax.QueryBody;
@@ -137,19 +137,31 @@ final class FromBuilder {
         Built built = switch (visible) {
             case VisibleCte.Plain plain -> builder.query(plain.cte().query(), plain.environment());
             case VisibleCte.Recursive recursive -> builder.recursion(recursive);
-            case VisibleCte.Self self ->
-                new Built(
-                        self.reference(),
-                        self.reference().fields().stream()
-                                .map(SelfReference.Field::id)
-                                .toList());
+            case VisibleCte.Self self -> self.rows();
         };
-        List<Identifier> names = new ArrayList<>(
-                outputNames(visible.cte().query(), built.outputs().size()));
-        for (int i = 0; i < visible.cte().columns().size(); i++) {
-            names.set(i, visible.cte().columns().get(i));
+        return named(table.referenceName(), table.alias(), names(visible.cte()), built);
+    }
+
+    /** The names of the columns of a common table expression that can be read: its own, and the mark of a CYCLE clause. */
+    static List<Identifier> names(Cte cte) {
+        List<Identifier> names =
+                new ArrayList<>(outputNames(cte.query(), width(cte.query().body())));
+        for (int i = 0; i < cte.columns().size(); i++) {
+            names.set(i, cte.columns().get(i));
         }
-        return named(table.referenceName(), table.alias(), names, built);
+        if (cte.cycle() != null) {
+            names.add(cte.cycle().mark());
+        }
+        return names;
+    }
+
+    private static int width(QueryBody body) {
+        return switch (body) {
+            case QueryBody.Select select -> select.targets().size();
+            case QueryBody.SetOperation operation ->
+                width(operation.operands().getFirst().body());
+            case QueryBody.Values values -> values.rows().getFirst().size();
+        };
     }
 
     private Joined scan(FromItem.Table table, SourceTable source) {

@@ -72,7 +72,9 @@ final class LinearStep {
 
     private Relation project(Relation input, List<Projection> projections) {
         List<Projection> all = new ArrayList<>(projections);
-        for (ColumnId column : self.columns()) {
+        List<ColumnId> known = projections.stream().map(Projection::id).toList();
+        for (ColumnId column :
+                self.columns().stream().filter(c -> !known.contains(c)).toList()) {
             all.add(new Projection(column, Scalar.of(column)));
         }
         return new Relation.Project(carried(input), all);

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.FreeColumns;
+import dev.pgtrickle.dvm.algebra.Joins;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Fixpoint.Duplicates;
@@ -34,15 +35,15 @@ final class RecursionBuilder {
     }
 
     Fixpoint build(Cte cte, Environment environment) {
-        if (cte.search() != null || cte.cycle() != null) {
-            throw NotMaintainable.because("SEARCH and CYCLE", "are not maintained incrementally yet");
-        }
         if (!(cte.query().body() instanceof SetOperation union)) {
             throw NotMaintainable.because("WITH RECURSIVE without UNION", "is not maintained incrementally");
         }
         Environment inner = builder.with(cte.query(), environment);
         Duplicates duplicates = union.quantifier() == Quantifier.ALL ? Duplicates.KEPT : Duplicates.REMOVED;
-        Built base = builder.query(base(union), inner);
+        Built own = builder.query(base(union), inner);
+        List<SqlType> ownTypes = types(own);
+        SearchCycle clauses = new SearchCycle(cte, duplicates, FromBuilder.names(cte), ownTypes);
+        Built base = with(own.relation(), own.outputs(), clauses.first(references(own.outputs())));
         List<SqlType> types = types(base);
         if (duplicates == Duplicates.REMOVED) {
             requireExact(types);
@@ -51,15 +52,36 @@ final class RecursionBuilder {
                 types.stream().map(t -> new Field(builder.ids().next(), t)).toList(),
                 builder.ids().next(),
                 builder.ids().next());
-        Built step = builder.query(union.operands().getLast(), inner.with(cte, self));
+        List<ColumnId> fields = self.fields().stream().map(Field::id).toList();
+        List<Scalar> added = references(fields.subList(ownTypes.size(), fields.size()));
+        Built continued = new Built(
+                Joins.filter(self, clauses.continued(added)),
+                fields.subList(0, FromBuilder.names(cte).size()));
+        Built next = builder.query(union.operands().getLast(), inner.with(cte, continued));
+        LinearStep linear = new LinearStep(self, duplicates);
+        Built step =
+                with(linear.carried(next.relation()), next.outputs(), clauses.next(references(next.outputs()), added));
         Fixpoint fixpoint = new Fixpoint(
                 branch(base, types),
-                branch(new Built(new LinearStep(self, duplicates).carried(step.relation()), step.outputs()), types),
+                branch(new Built(linear.carried(step.relation()), step.outputs()), types),
                 self,
                 types.stream().map(t -> builder.ids().next()).toList(),
                 duplicates);
         requireClosed(fixpoint);
         return fixpoint;
+    }
+
+    private static List<Scalar> references(List<ColumnId> columns) {
+        return columns.stream().map(Scalar::of).toList();
+    }
+
+    private Built with(Relation relation, List<ColumnId> outputs, List<Scalar> added) {
+        if (added.isEmpty()) {
+            return new Built(relation, outputs);
+        }
+        List<Scalar> all = new ArrayList<>(references(outputs));
+        all.addAll(added);
+        return builder.project(relation, all);
     }
 
     /** All operands but the last one, which alone refers to the whole. */

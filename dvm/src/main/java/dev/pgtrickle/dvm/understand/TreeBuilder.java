@@ -5,7 +5,6 @@ import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Project;
 import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
-import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.SqlType;
@@ -213,7 +212,8 @@ public final class TreeBuilder {
         if (first != null) {
             sameRecursions.put(fixpoint, first);
         }
-        return new Built(fixpoint, fixpoint.columns());
+        int columns = FromBuilder.names(visible.cte()).size();
+        return new Built(fixpoint, fixpoint.columns().subList(0, columns));
     }
 
     /** A relation that computes expressions. */
@@ -250,7 +250,7 @@ public final class TreeBuilder {
             record Recursive(Cte cte, Environment environment) implements VisibleCte {}
 
             /** The one that is being defined. */
-            record Self(Cte cte, SelfReference reference) implements VisibleCte {}
+            record Self(Cte cte, Built rows) implements VisibleCte {}
         }
 
         static Environment of(SearchPath path) {
@@ -261,8 +261,8 @@ public final class TreeBuilder {
             return new Environment(path, ctes, Optional.of(query));
         }
 
-        Environment with(Cte cte, SelfReference reference) {
-            return with(new VisibleCte.Self(cte, reference));
+        Environment with(Cte cte, Built rows) {
+            return with(new VisibleCte.Self(cte, rows));
         }
 
         Environment with(VisibleCte visible) {

@@ -1,6 +1,12 @@
 package dev.pgtrickle.dvm.program;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.command.StreamTableInterceptor;
+import dev.pgtrickle.dvm.refresh.RefreshService;
+import dev.pgtrickle.dvm.testkit.InterceptedSession;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.dvm.testkit.RandomGraph;
 import dev.pgtrickle.dvm.testkit.RandomTrial;
@@ -9,9 +15,11 @@ import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Random changes against WITH RECURSIVE: cycles that come and go, rows with several ways to them, subtrees that move, several tables at once. */
 @ExtendWith(DatabaseExtension.class)
@@ -107,6 +115,31 @@ class RandomRecursionTest {
                         "WITH RECURSIVE b(part, s) AS (SELECT part, 0::bigint FROM part UNION ALL SELECT p.part, b.s + (SELECT count(*) FROM e WHERE e.a = p.part) FROM b JOIN part p ON p.whole = b.part) SELECT part, s FROM b"));
     }
 
+    static List<Case> clauses() {
+        return List.of(
+                new Case(
+                        "CYCLE by one column",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e WHERE a < 3 UNION ALL SELECT r.a, e.b FROM r JOIN e ON r.b = e.a) CYCLE b SET again USING path SELECT a, b, again FROM r"),
+                new Case(
+                        "CYCLE by two columns, shown without its mark",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e WHERE a = 1 UNION ALL SELECT e.a, e.b FROM r JOIN e ON r.b = e.a) CYCLE a, b SET again USING path SELECT a, b FROM r WHERE again"),
+                new Case(
+                        "CYCLE with UNION",
+                        "WITH RECURSIVE r(id, parent) AS (SELECT id, parent FROM node WHERE id < 4 UNION SELECT n.id, n.parent FROM r JOIN node n ON n.id = r.parent) CYCLE id SET again USING path SELECT * FROM (SELECT id, parent, again FROM r) x"),
+                new Case(
+                        "SEARCH DEPTH FIRST",
+                        "WITH RECURSIVE b(part, n) AS (SELECT part, n FROM part UNION ALL SELECT p.part, p.n * b.n FROM b JOIN part p ON p.whole = b.part) SEARCH DEPTH FIRST BY part SET o SELECT part, n FROM b"),
+                new Case(
+                        "SEARCH with UNION, whose order tells rows apart",
+                        "WITH RECURSIVE b(part) AS (SELECT part FROM part UNION SELECT p.part FROM b JOIN part p ON p.whole = b.part) SEARCH DEPTH FIRST BY part SET o SELECT part FROM b"),
+                new Case(
+                        "SEARCH BREADTH FIRST with UNION",
+                        "WITH RECURSIVE b(part) AS (SELECT part FROM part UNION SELECT p.part FROM b JOIN part p ON p.whole = b.part) SEARCH BREADTH FIRST BY part SET o SELECT part FROM b"),
+                new Case(
+                        "SEARCH and CYCLE",
+                        "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e WHERE a = 1 UNION ALL SELECT r.a, e.b FROM r JOIN e ON r.b = e.a) SEARCH BREADTH FIRST BY b SET o CYCLE b SET again USING path SELECT a, b FROM r WHERE NOT again"));
+    }
+
     static List<Case> below() {
         return List.of(
                 new Case(
@@ -145,8 +178,34 @@ class RandomRecursionTest {
         }
     }
 
+    @Test
+    void a_recursion_that_does_not_end_fails_and_changes_nothing(Database database) throws Exception {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        RefreshService refreshes = new RefreshService(source);
+        try (InterceptedSession s = new InterceptedSession(database.connect(), new StreamTableInterceptor(refreshes))) {
+            s.run("CREATE SCHEMA endless");
+            s.run("SET search_path = endless");
+            s.run("CREATE TABLE w (a int, b int)");
+            s.run("INSERT INTO w VALUES (1, 2), (2, 3)");
+            s.run(
+                    "CREATE MATERIALIZED VIEW bag WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS WITH RECURSIVE r(v) AS"
+                            + " (SELECT 1 UNION ALL SELECT w.b FROM r JOIN w ON w.a = r.v) SELECT v FROM r");
+            assertThatThrownBy(() -> s.run("INSERT INTO w VALUES (3, 1)"))
+                    .hasMessageContaining("recursion of stream table endless.bag takes more than 10000 rounds");
+            s.run("DROP MATERIALIZED VIEW bag");
+            s.run(
+                    "CREATE MATERIALIZED VIEW counting WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS WITH RECURSIVE r(v, n) AS"
+                            + " (SELECT 1, 0 UNION SELECT w.b, n + 1 FROM r JOIN w ON w.a = r.v) SELECT v, n FROM r");
+            s.run("SET pgtrickle.recursion_limit = 50");
+            assertThatThrownBy(() -> s.run("INSERT INTO w VALUES (3, 1)"))
+                    .hasMessageContaining("recursion of stream table endless.counting takes more than 50 rounds");
+            assertThat(s.rows("SELECT v, n FROM counting ORDER BY n")).containsExactly("1|0", "2|1", "3|2");
+        }
+    }
+
     @ParameterizedTest
-    @MethodSource({"union", "unionAll", "below"})
+    @MethodSource({"union", "unionAll", "clauses", "below"})
     void stays_equal_to_its_query(Case test, Database database) throws Exception {
         new RandomTrial(database, CYCLES).run(test.name(), Equality.EXACT, test.query(), RandomGraph.WORKLOAD);
     }
