@@ -155,6 +155,8 @@ public final class Probes {
             return Optional.empty();
         }
         Scalar definition = projected.get(reference.column());
-        return definition == null ? Optional.ofNullable(tableColumns.get(reference.column())) : tableColumn(definition);
+        // The step of a recursion hands columns on under their own names.
+        boolean last = definition == null || definition.equals(Scalar.of(reference.column()));
+        return last ? Optional.ofNullable(tableColumns.get(reference.column())) : tableColumn(definition);
     }
 }
