@@ -4,7 +4,6 @@ import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +16,7 @@ public final class NeverNull {
     private static final QualifiedName COUNT = QualifiedName.of("pg_catalog", "count");
 
     /** A subtree may stand in many places; it is looked at once. */
-    private final Map<Relation, Set<ColumnId>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Relation, Set<ColumnId>> known = new IdentityHashMap<>();
 
     private NeverNull() {}
 

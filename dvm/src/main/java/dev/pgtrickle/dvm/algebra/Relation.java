@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -431,7 +430,7 @@ public sealed interface Relation {
      */
     default List<Scan> scans() {
         Set<Scan> found = new LinkedHashSet<>();
-        Map<Relation, Relation> visited = new IdentityHashMap<>();
+        IdentityHashMap<Relation, Relation> visited = new IdentityHashMap<>();
         Deque<Relation> open = new ArrayDeque<>(List.of(this));
         while (!open.isEmpty()) {
             Relation relation = open.pop();

@@ -190,7 +190,7 @@ final class ServerTyping implements Typing {
      */
     ColumnTypes columns(Relation relation, List<ColumnId> outputs) {
         Map<ColumnId, SqlType> known = new HashMap<>();
-        Map<Relation, Relation> visited = new IdentityHashMap<>();
+        IdentityHashMap<Relation, Relation> visited = new IdentityHashMap<>();
         List<Relation> computing = new ArrayList<>();
         collect(relation, known, visited, computing);
         boolean needed = NestedOperators.in(relation);
@@ -205,7 +205,7 @@ final class ServerTyping implements Typing {
     private static void collect(
             Relation relation,
             Map<ColumnId, SqlType> known,
-            Map<Relation, Relation> visited,
+            IdentityHashMap<Relation, Relation> visited,
             List<Relation> computing) {
         if (visited.put(relation, relation) != null) {
             return;
