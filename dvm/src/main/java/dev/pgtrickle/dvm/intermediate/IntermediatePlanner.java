@@ -68,7 +68,6 @@ public final class IntermediatePlanner {
     }
 
     /** What stands in the tree twice is stored once; what only looks alike is another part. */
-    @SuppressWarnings("ReferenceEquality")
     private void choose(Relation relation, List<Relation> chosen) {
         if (isWorthStoring(relation)) {
             if (!chosen.contains(relation)) {
