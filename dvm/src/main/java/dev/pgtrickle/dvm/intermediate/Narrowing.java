@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class Narrowing {
 
     /** A group of more rows than this is cheaper to keep than to read again for each change. */
-    private static final double FEW = 100;
+    private static final double FEW = 10;
 
     private final AccessPaths paths;
 
