@@ -9,6 +9,7 @@ import dev.pgtrickle.dvm.syntax.Cte;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that SEARCH and CYCLE clauses add to a recursion (manual, "WITH Queries", sections "Search Order" and "Cycle Detection").
@@ -60,10 +61,11 @@ final class SearchCycle {
             added.add(otherwise(cte.cycle()));
             columns(cte.cycle().by()).forEach(i -> added.add(path(i, row)));
         }
-        if (isSearched()) {
-            switch (cte.search().order()) {
+        Cte.Search search = search();
+        if (search != null) {
+            switch (search.order()) {
                 case BREADTH -> added.add(Scalar.tokens("0", "::", "bigint"));
-                case DEPTH -> columns(cte.search().by()).forEach(i -> added.add(path(i, row)));
+                case DEPTH -> columns(search.by()).forEach(i -> added.add(path(i, row)));
             }
         }
         return added;
@@ -86,8 +88,9 @@ final class SearchCycle {
                 added.add(append(before.get(at++), row.get(i)));
             }
         }
-        if (isSearched()) {
-            switch (cte.search().order()) {
+        Cte.Search search = search();
+        if (search != null) {
+            switch (search.order()) {
                 case BREADTH ->
                     added.add(new Phrase()
                             .text("(")
@@ -95,7 +98,7 @@ final class SearchCycle {
                             .text("+", "1", ")")
                             .end());
                 case DEPTH -> {
-                    for (int i : columns(cte.search().by())) {
+                    for (int i : columns(search.by())) {
                         added.add(append(before.get(at++), row.get(i)));
                     }
                 }
@@ -118,8 +121,8 @@ final class SearchCycle {
     }
 
     /** With UNION ALL, the order of rows plays no part in which rows there are. */
-    private boolean isSearched() {
-        return cte.search() != null && duplicates == Duplicates.REMOVED;
+    private Cte.@Nullable Search search() {
+        return duplicates == Duplicates.REMOVED ? cte.search() : null;
     }
 
     private List<Integer> columns(List<Identifier> by) {
