@@ -156,7 +156,9 @@ public final class Probes {
         }
         Scalar definition = projected.get(reference.column());
         // The step of a recursion hands columns on under their own names.
-        boolean last = definition == null || definition.equals(Scalar.of(reference.column()));
-        return last ? Optional.ofNullable(tableColumns.get(reference.column())) : tableColumn(definition);
+        if (definition != null && !definition.equals(Scalar.of(reference.column()))) {
+            return tableColumn(definition);
+        }
+        return Optional.ofNullable(tableColumns.get(reference.column()));
     }
 }
