@@ -567,6 +567,10 @@ BEGIN
     EXECUTE format('DELETE FROM pgtrickle_changes.changes_%s WHERE xid < $1', capture) USING oldest;
     GET DIAGNOSTICS deleted = ROW_COUNT;
     RETURN deleted;
+EXCEPTION
+    -- It went meanwhile, together with the last stream table that read it.
+    WHEN undefined_table THEN
+        RETURN 0;
 END $$;
 
 -- Removes the catalog rows, and as far as our rights go the objects, of stream tables whose visible relation or pinned query is gone: dropped

@@ -12,6 +12,7 @@ import dev.pgtrickle.testkit.SharedServers;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,8 @@ class ConcurrentWritersTest {
             "joined", "SELECT a.j AS x, b.j AS y FROM a JOIN b ON a.i = b.i",
             "twice", "SELECT a1.j AS x, a2.j AS y, b.j AS z FROM a a1, a a2, b WHERE a1.i = a2.i AND a1.i = b.i",
             "sums", "SELECT b.i, count(*) AS n, sum(a.j) AS s, max(a.j) AS m FROM a JOIN b ON a.i = b.i GROUP BY b.i",
-            "total", "SELECT count(*) AS n, sum(j) AS s FROM a");
+            "total", "SELECT count(*) AS n, sum(j) AS s FROM a",
+            "above", "SELECT a.i, a.j FROM a WHERE a.j > (SELECT min(b.j) FROM b)");
 
     private final long seed = Long.getLong("pgtrickle.seed", new SplittableRandom().nextLong());
     private Stage stage;
@@ -109,6 +111,31 @@ class ConcurrentWritersTest {
                 }
             }
             return run.finish();
+        }
+    }
+
+    /** What is stored of the subquery has the lock of the whole: with one of its own, these two would wait for each other. */
+    @Test
+    void writers_of_a_part_and_of_the_whole_do_not_deadlock() throws Exception {
+        String query = Objects.requireNonNull(QUERIES.get("above"));
+        assertThat(Route.PROXY.create(stage, "above", "IMMEDIATE", query)).isEmpty();
+        List<List<String>> scripts = List.of(
+                List.of("BEGIN", "INSERT INTO a VALUES (2, 20)", "INSERT INTO b VALUES (2, 5)", "COMMIT"),
+                List.of("BEGIN", "INSERT INTO b VALUES (3, 7)", "INSERT INTO a VALUES (3, 6)", "COMMIT"));
+        try (StreamTableOracle oracle = new StreamTableOracle(stage)) {
+            for (List<Integer> order : Interleaving.orders(4, 4)) {
+                int[] next = new int[2];
+                try (Interleaving run = new Interleaving(stage.database())) {
+                    for (int s = 0; s < 2; s++) {
+                        run.addSession(stage.connect(Route.BYPASS), "SET deadlock_timeout = '20ms'");
+                    }
+                    for (int session : order) {
+                        run.step(session, scripts.get(session).get(next[session]++));
+                    }
+                    assertThat(run.finish()).as(order.toString()).noneMatch(line -> line.contains(" -> "));
+                }
+                oracle.assertExact("above", "IMMEDIATE", query, Equality.EXACT, order.toString());
+            }
         }
     }
 

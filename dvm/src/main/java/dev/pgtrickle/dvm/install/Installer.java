@@ -92,7 +92,7 @@ public final class Installer {
 
     private long install(ObjectNames names, Definition definition, CompiledView view, Optional<Long> root) {
         Plan plan = createObjects(names, definition, view);
-        Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, root);
         createVisible(names, definition, plan.storage());
         register(names, definition, view, plan, root);
         return start(names, definition, view, plan, immediate);
@@ -120,7 +120,7 @@ public final class Installer {
         CompiledView view = new IntermediateInstaller(session, this, definition, old.streamTable()).install(compiled);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
         Plan plan = createObjects(names, definition, view);
-        Optional<ImmediateLayout> immediate = installProgram(names, view, plan);
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, Optional.empty());
         try {
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n"
                     + Indent.by4(visibleQuery(names, definition, plan.storage())));
@@ -333,13 +333,15 @@ public final class Installer {
         return new FunctionText(settings);
     }
 
-    private Optional<ImmediateLayout> installProgram(ObjectNames names, CompiledView view, Plan plan) {
+    private Optional<ImmediateLayout> installProgram(
+            ObjectNames names, CompiledView view, Plan plan, Optional<Long> root) {
         if (plan.sources().filter(s -> !s.sources().isEmpty()).isEmpty()) {
             return Optional.empty();
         }
         SourceChanges sources = plan.sources().get();
         if (view.mode() == ViewMode.IMMEDIATE) {
-            ImmediateLayout layout = new StatementEndLayout(names, plan.functions(), sources);
+            ImmediateLayout layout =
+                    new StatementEndLayout(names, root.orElse(names.streamTable()), plan.functions(), sources);
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);
         }
@@ -382,7 +384,9 @@ public final class Installer {
         session.query(
                 "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)",
                 String.valueOf(names.streamTable()));
-        registerWriterLock(names, view);
+        if (root.isEmpty()) {
+            registerWriterLock(names, view);
+        }
     }
 
     private void updateRegistration(ObjectNames names, Definition definition, CompiledView view, Plan plan) {

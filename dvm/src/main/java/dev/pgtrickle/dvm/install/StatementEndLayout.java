@@ -34,16 +34,20 @@ public final class StatementEndLayout implements ImmediateLayout {
     private final ObjectNames names;
     private final FunctionText functions;
     private final SourceChanges sources;
+    private final long lock;
 
     /**
      * The layout for one stream table.
      *
      * @param names its objects
+     * @param lock the id of the stream table by whose lock its writers take turns: a part's is that of the whole, so that two writers cannot each
+     *     hold one and want the other
      * @param functions how functions are written
      * @param sources its sources
      */
-    public StatementEndLayout(ObjectNames names, FunctionText functions, SourceChanges sources) {
+    public StatementEndLayout(ObjectNames names, long lock, FunctionText functions, SourceChanges sources) {
         this.names = names;
+        this.lock = lock;
         this.functions = functions;
         this.sources = sources;
     }
@@ -178,7 +182,7 @@ public final class StatementEndLayout implements ImmediateLayout {
      * no row to lock, and no storage either.
      */
     private String lock() {
-        String id = String.valueOf(names.streamTable());
+        String id = String.valueOf(lock);
         return """
                UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = %s AND xid IS DISTINCT FROM pg_current_xact_id();
                IF NOT FOUND AND NOT EXISTS (SELECT FROM pgtrickle.writer_lock WHERE pgt_id = %s) THEN

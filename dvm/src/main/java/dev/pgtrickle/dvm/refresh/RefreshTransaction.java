@@ -322,7 +322,8 @@ public final class RefreshTransaction {
         String function = found.names().rebuild().sql() + "()";
         if (found.mode().equals("IMMEDIATE")) {
             session.query(
-                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint",
+                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id ="
+                            + " (SELECT coalesce(intermediate_of, pgt_id) FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)",
                     String.valueOf(id));
         }
         Row done = guarded(function, function, "inserted, r.deleted").getFirst();
