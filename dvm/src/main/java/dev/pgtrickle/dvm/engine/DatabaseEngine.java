@@ -143,12 +143,9 @@ public final class DatabaseEngine implements AutoCloseable {
         }
         try (Connection connection = connections.getConnection()) {
             JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
-            // Without a new transaction number there was no write: an idle database costs one look at its snapshot.
-            String snapshot = session.query("SELECT pg_catalog.pg_current_snapshot()")
-                    .single()
-                    .text(0);
-            boolean moved = !snapshot.equals(lastSnapshot);
-            lastSnapshot = snapshot;
+            // The end of a refresh is no reason to look: its own transaction would make everything dirty again, and so
+            // on.
+            boolean moved = signals.contains(Signal.TICK) && moved(session);
             if (moved || signals.contains(Signal.COMMIT)) {
                 dueList.committed();
                 housekeeping.completeRequests(connection, refreshes);
@@ -164,6 +161,16 @@ public final class DatabaseEngine implements AutoCloseable {
         } catch (SQLException e) {
             LOG.debug("The database is out of reach; the next tick tries again", e);
         }
+    }
+
+    /** Without a new transaction number there was no write: an idle database costs one look at its snapshot. */
+    private boolean moved(JdbcSession session) {
+        String snapshot = session.query("SELECT pg_catalog.pg_current_snapshot()")
+                .single()
+                .text(0);
+        boolean moved = !snapshot.equals(lastSnapshot);
+        lastSnapshot = snapshot;
+        return moved;
     }
 
     private void refreshDue(long id) {
@@ -192,7 +199,7 @@ public final class DatabaseEngine implements AutoCloseable {
             dueList.failed(id, System.nanoTime());
         }
         // A commit that arrived meanwhile made it dirty again.
-        ring.publish(Signal.TICK);
+        ring.publish(Signal.DONE);
     }
 
     /** The engine's sessions, for its host. */

@@ -145,6 +145,9 @@ public final class RefreshTransaction {
      * @throws SqlError when it fails; 40001 and 40P01 are worth another attempt
      */
     public RefreshResult run() {
+        if (initiator == Initiator.SCHEDULER && !hasWork()) {
+            return RefreshResult.nothing(Action.NO_DATA, "");
+        }
         List<Row> rows =
                 session.query(BEGIN + initiator.lock(), String.valueOf(id)).rows();
         if (rows.isEmpty()) {
@@ -164,6 +167,35 @@ public final class RefreshTransaction {
             wrote = true;
         }
         return outcome.result();
+    }
+
+    /**
+     * Whether there is anything to do, as far as this snapshot shows. Looking takes no lock, and so no transaction number, which would look like a
+     * write of somebody's to the scheduler.
+     */
+    private boolean hasWork() {
+        List<Row> rows = session.query(BEGIN, String.valueOf(id)).rows();
+        if (rows.isEmpty()) {
+            return false;
+        }
+        Found found = read(rows.getFirst());
+        if (!found.populated()) {
+            return false;
+        }
+        if (found.rebuildReason().isPresent()) {
+            return true;
+        }
+        if (found.mode().equals("IMMEDIATE")) {
+            return false;
+        }
+        return found.unseenChanges()
+                || found.clock().isPresent()
+                || found.sources() > 0 && probe(found).stream().anyMatch(row -> row.number(1) > 0 || row.truth(2))
+                || found.below().stream().anyMatch(b -> new RefreshTransaction(session, b, initiator).hasWork());
+    }
+
+    private List<Row> probe(Found found) {
+        return window(found, found.names().probe().sql(), "source, r.changes, r.truncated");
     }
 
     /**
@@ -250,7 +282,7 @@ public final class RefreshTransaction {
         int changed = 0;
         long changes = 0;
         boolean many = false;
-        for (Row row : window(found, found.names().probe().sql(), "source, r.changes, r.truncated")) {
+        for (Row row : probe(found)) {
             if (row.truth(2)) {
                 return Outcome.of(rebuild(
                         found,

@@ -27,7 +27,9 @@ public final class EngineRing implements AutoCloseable {
         /** A transaction that may have written was committed. */
         COMMIT,
         /** Time passed. */
-        TICK
+        TICK,
+        /** A refresh ended. */
+        DONE
     }
 
     /** A slot of the ring, reused; owned by the publisher until published and by the reader until its batch ends. */

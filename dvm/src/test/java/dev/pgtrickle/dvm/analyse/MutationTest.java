@@ -81,7 +81,9 @@ class MutationTest {
                 query.recursive(),
                 query.ctes(),
                 query.body(),
-                query.orderBy().stream().filter(item -> sorted.add(item.expression())).toList(),
+                query.orderBy().stream()
+                        .filter(item -> sorted.add(item.expression()))
+                        .toList(),
                 query.limit(),
                 query.locking());
     }
