@@ -274,9 +274,8 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source 
         (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
          WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
         (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
-         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
-         WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-           AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))),
+         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+         WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name),
         CASE WHEN c.relkind = 'p' OR c.relhassubclass THEN
             (SELECT 'members=' || md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
                                                         CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
@@ -287,12 +286,19 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source 
              CROSS JOIN LATERAL (
                  SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
                         bool_or(t.tgtype & 32 <> 0) AS truncate
-                 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
-                 WHERE t.tgrelid = r.oid AND NOT t.tgisinternal
-                   AND (n.nspname = 'pgtrickle_changes' OR n.nspname = 'pgtrickle_store' AND p.proname LIKE format('imm\_%s\_%%', program))
+                 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                 WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name
              ) t WHERE r.oid <> c.oid)
         END)
-    FROM pg_class c WHERE c.oid = source
+    FROM pg_class c
+    -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN 'pgtrickle_store'::regnamespace ELSE 'pgtrickle_changes'::regnamespace END AS namespace,
+               CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN format('imm\_%s\_%%', t.program)
+                    ELSE format('capture\_%s', (SELECT k.number FROM pgtrickle.capture k WHERE k.source_relid = c.oid)) END AS name
+        FROM pgtrickle.stream_table t WHERE t.program = _source_fingerprint.program
+    ) ours
+    WHERE c.oid = source
 $$;
 
 -- Whether partitions or children of a source, or their triggers, are other ones than when the program was made or last recomputed.
@@ -583,6 +589,8 @@ DECLARE
     object  record;
     removed integer := 0;
 BEGIN
+    -- Two at a time would each skip what the other has taken, and then find its objects in the way.
+    PERFORM pg_advisory_xact_lock('pgtrickle.stream_table'::regclass::oid::int, 0);
     FOR source IN SELECT p.view_relid FROM pgtrickle.stream_table p JOIN pg_class c ON c.oid = p.view_relid
                   WHERE p.intermediate_of IS NOT NULL AND pg_has_role(c.relowner, 'USAGE')
                     AND NOT EXISTS (SELECT FROM pgtrickle.stream_table o JOIN pg_class oc ON oc.oid = o.view_relid WHERE o.pgt_id = p.intermediate_of) LOOP
@@ -602,7 +610,13 @@ BEGIN
             ORDER BY step
         LOOP
             IF pg_has_role(object.owner, 'USAGE') THEN
-                EXECUTE object.command;
+                BEGIN
+                    EXECUTE object.command;
+                EXCEPTION
+                    -- A stream table of somebody else read it, whose objects are not ours to drop.
+                    WHEN dependent_objects_still_exist THEN
+                        CONTINUE;
+                END;
             END IF;
         END LOOP;
         FOR source IN DELETE FROM pgtrickle.dependency WHERE pgt_id = t.pgt_id RETURNING source_relid LOOP

@@ -46,8 +46,10 @@ public final class DatabaseEngine implements AutoCloseable {
             SELECT t.pgt_id, t.schedule, t.volatile_inputs,
                    t.reads_clock OR EXISTS (SELECT FROM pgtrickle.stream_table part WHERE part.intermediate_of = t.pgt_id AND part.reads_clock)
             FROM pgtrickle.stream_table t JOIN pgtrickle.stream_table_state s USING (pgt_id)
-            WHERE s.is_populated AND s.status <> 'SUSPENDED' AND (t.refresh_mode <> 'IMMEDIATE' OR s.needs_reinit)
-              AND (t.intermediate_of IS NULL OR s.needs_reinit)
+            WHERE s.is_populated AND s.status <> 'SUSPENDED' AND t.intermediate_of IS NULL
+              AND (t.refresh_mode <> 'IMMEDIATE' OR s.needs_reinit
+                   OR EXISTS (SELECT FROM pgtrickle.stream_table part JOIN pgtrickle.stream_table_state p USING (pgt_id)
+                              WHERE part.intermediate_of = t.pgt_id AND p.needs_reinit))
             """;
 
     private final HikariDataSource connections;
