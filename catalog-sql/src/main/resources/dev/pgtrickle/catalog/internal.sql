@@ -1,4 +1,6 @@
--- Functions that the engine's generated objects and the engine itself call. Names with a leading underscore are not API.
+-- Functions that the engine's generated objects and the engine itself call. Names with a leading underscore are not API. Those that every refresh
+-- calls are in PL/pgSQL, whose statements a session plans once; before version 18, the server plans SQL functions that are not inlined anew in
+-- every statement that calls them.
 
 -- The next number for an object. setval() instead of nextval(): nextval() would change lastval() of the user's session. Gaps are fine.
 CREATE OR REPLACE FUNCTION pgtrickle._next_number(numbers regclass) RETURNS bigint
@@ -36,12 +38,12 @@ END $$;
 
 -- Where this database lives: xids and snapshots mean something only there.
 CREATE OR REPLACE FUNCTION pgtrickle._cluster_identity(OUT system_identifier bigint, OUT database oid, OUT timeline integer)
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT s.system_identifier,
-           (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
-           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
-    FROM pg_control_system() s
-$$;
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    SELECT s.system_identifier, d.oid, ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+        INTO system_identifier, database, timeline
+        FROM pg_control_system() s CROSS JOIN pg_database d WHERE d.datname = current_database();
+END $$;
 
 -- The type that a captured column is stored as: domains lose their constraints, which the source enforces.
 CREATE OR REPLACE FUNCTION pgtrickle._storage_type(type oid, typmod integer) RETURNS text
@@ -64,14 +66,17 @@ $$;
 
 -- The tables whose rows belong to a source, the source first: its partitions or inheritance children, at all depths.
 CREATE OR REPLACE FUNCTION pgtrickle._members(source regclass) RETURNS SETOF regclass
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH RECURSIVE member(relid) AS (
         SELECT source::oid
         UNION
         SELECT i.inhrelid FROM member m JOIN pg_inherits i ON i.inhparent = m.relid AND NOT i.inhdetachpending
     )
-    SELECT relid::regclass FROM member
-$$;
+    SELECT relid::regclass FROM member;
+END $$;
 
 -- Whether a table takes part in partitioning or inheritance: then statement triggers do not see all of its changes, and row triggers do.
 CREATE OR REPLACE FUNCTION pgtrickle._has_relatives(source regclass) RETURNS boolean
@@ -265,64 +270,73 @@ $$;
 -- the captured columns, and our triggers with their state. The same of every partition or inheritance child, and which ones there are; of
 -- those whose TRUNCATE no trigger sees also the file.
 CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source regclass, columns smallint[]) RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT concat_ws(' ',
-        c.relkind, c.relpersistence, 'partition=' || c.relispartition,
-        'children=' || EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
-        'rls=' || CASE WHEN c.relrowsecurity THEN coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
-                           JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_fingerprint.program), true) ELSE false END,
-        (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
-         WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
-        (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
-         FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-         WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name),
-        CASE WHEN c.relkind = 'p' OR c.relhassubclass THEN
-            (SELECT 'members=' || md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
-                                                        CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
-             FROM pgtrickle._members(c.oid::regclass) m JOIN pg_class r ON r.oid = m
-             -- One that left and came back is another row: what was written to it meanwhile was not captured.
-             CROSS JOIN LATERAL (SELECT string_agg(format('%s %s %s', h.inhparent, h.xmin, h.ctid), ',' ORDER BY h.inhparent) AS rows
-                                 FROM pg_inherits h WHERE h.inhrelid = r.oid) i
-             CROSS JOIN LATERAL (
-                 SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
-                        bool_or(t.tgtype & 32 <> 0) AS truncate
-                 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                 WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name
-             ) t WHERE r.oid <> c.oid)
-        END)
-    FROM pg_class c
-    -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN 'pgtrickle_store'::regnamespace ELSE 'pgtrickle_changes'::regnamespace END AS namespace,
-               CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN format('imm\_%s\_%%', t.program)
-                    ELSE format('capture\_%s', (SELECT k.number FROM pgtrickle.capture k WHERE k.source_relid = c.oid)) END AS name
-        FROM pgtrickle.stream_table t WHERE t.program = _source_fingerprint.program
-    ) ours
-    WHERE c.oid = source
-$$;
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT concat_ws(' ',
+            c.relkind, c.relpersistence, 'partition=' || c.relispartition,
+            'children=' || EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
+            'rls=' || CASE WHEN c.relrowsecurity THEN coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
+                               JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_fingerprint.program), true) ELSE false END,
+            (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
+            (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
+             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name),
+            CASE WHEN c.relkind = 'p' OR c.relhassubclass THEN
+                (SELECT 'members=' || md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
+                                                            CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
+                 FROM pgtrickle._members(c.oid::regclass) m JOIN pg_class r ON r.oid = m
+                 -- One that left and came back is another row: what was written to it meanwhile was not captured.
+                 CROSS JOIN LATERAL (SELECT string_agg(format('%s %s %s', h.inhparent, h.xmin, h.ctid), ',' ORDER BY h.inhparent) AS rows
+                                     FROM pg_inherits h WHERE h.inhrelid = r.oid) i
+                 CROSS JOIN LATERAL (
+                     SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
+                            bool_or(t.tgtype & 32 <> 0) AS truncate
+                     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                     WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name
+                 ) t WHERE r.oid <> c.oid)
+            END)
+        FROM pg_class c
+        -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN 'pgtrickle_store'::regnamespace ELSE 'pgtrickle_changes'::regnamespace END AS namespace,
+                   CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN format('imm\_%s\_%%', t.program)
+                        ELSE format('capture\_%s', (SELECT k.number FROM pgtrickle.capture k WHERE k.source_relid = c.oid)) END AS name
+            FROM pgtrickle.stream_table t WHERE t.program = _source_fingerprint.program
+        ) ours
+        WHERE c.oid = source);
+END $$;
 
 -- Whether partitions or children of a source, or their triggers, are other ones than when the program was made or last recomputed.
 CREATE OR REPLACE FUNCTION pgtrickle._members_changed(id bigint) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
-                   WHERE d.pgt_id = id AND d.captured_by = 'ROW'
-                     AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns))
-$$;
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
+                       WHERE d.pgt_id = id AND d.captured_by = 'ROW'
+                         AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)));
+END $$;
 
 -- Whether what a transaction with an older snapshot read was there to be read: TRUNCATE, rewriting and ATTACH and DETACH of partitions take
 -- effect for it as soon as they are committed, while the catalogs show it the state before.
 CREATE OR REPLACE FUNCTION pgtrickle._sources_moved(id bigint) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
-                   WHERE d.pgt_id = id AND c.relfilenode <> pg_relation_filenode(c.oid))
-        OR EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
-                   WHERE d.pgt_id = id AND (c.relkind = 'p' OR c.relhassubclass)
-                     AND (EXISTS (SELECT FROM pgtrickle._members(d.source_relid) m JOIN pg_class r ON r.oid = m
-                                  WHERE r.relfilenode <> pg_relation_filenode(r.oid))
-                          -- What the server itself sees, which has no snapshot.
-                          OR c.relkind = 'p' AND (SELECT array_agg(t.relid::oid ORDER BY t.relid::oid) FROM pg_partition_tree(c.oid) t)
-                                  IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(d.source_relid) m)))
-$$;
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
+                       WHERE d.pgt_id = id AND c.relfilenode <> pg_relation_filenode(c.oid))
+            OR EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
+                       WHERE d.pgt_id = id AND (c.relkind = 'p' OR c.relhassubclass)
+                         AND (EXISTS (SELECT FROM pgtrickle._members(d.source_relid) m JOIN pg_class r ON r.oid = m
+                                      WHERE r.relfilenode <> pg_relation_filenode(r.oid))
+                              -- What the server itself sees, which has no snapshot.
+                              OR c.relkind = 'p' AND (SELECT array_agg(t.relid::oid ORDER BY t.relid::oid) FROM pg_partition_tree(c.oid) t)
+                                      IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(d.source_relid) m))));
+END $$;
 
 -- Persists a frontier from inside a transaction that may also write sources. The second statement reads the command number of the first:
 -- changes of this transaction with a lower one are in the contents already, later ones are not.
@@ -544,19 +558,24 @@ $$;
 
 -- The members of a captured source.
 CREATE OR REPLACE FUNCTION pgtrickle._members_of_capture(capture bigint) RETURNS SETOF oid
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT m::oid FROM pgtrickle.capture c CROSS JOIN LATERAL pgtrickle._members(c.source_relid) m WHERE c.number = capture
-$$;
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT m::oid FROM pgtrickle.capture c CROSS JOIN LATERAL pgtrickle._members(c.source_relid) m WHERE c.number = capture;
+END $$;
 
 -- Remembers what the sources look like that contents were just computed from. A source that our triggers do not see completely keeps its old
 -- fingerprint, so that it is recomputed again.
 CREATE OR REPLACE FUNCTION pgtrickle._remember_sources(id bigint) RETURNS void
-    LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
     UPDATE pgtrickle.dependency d
     SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
     FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = id AND d.columns IS NOT NULL
-      AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.captured_by, d.source_relid)
-$$;
+      AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.captured_by, d.source_relid);
+END $$;
 
 -- Deletes changes that every consumer has consumed: those of transactions that all frontiers have seen. A stream table that is not filled yet
 -- needs none of the changes that are there.

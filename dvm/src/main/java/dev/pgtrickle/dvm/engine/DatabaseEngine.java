@@ -14,6 +14,7 @@ import dev.pgtrickle.dvm.ring.EngineRing.Signal;
 import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.session.Translations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -53,6 +54,7 @@ public final class DatabaseEngine implements AutoCloseable {
             """;
 
     private final HikariDataSource connections;
+    private final Translations translations = new Translations();
     private final RefreshService refreshes;
     private final StreamTableInterceptor interceptor;
     private final Housekeeping housekeeping;
@@ -144,7 +146,7 @@ public final class DatabaseEngine implements AutoCloseable {
             return;
         }
         try (Connection connection = connections.getConnection()) {
-            JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
+            JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {}, translations);
             // The end of a refresh is no reason to look: its own transaction would make everything dirty again, and so
             // on.
             boolean moved = signals.contains(Signal.TICK) && moved(session);

@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.session.Translations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,6 +27,7 @@ public final class RefreshService implements Refresher {
     private static final int ATTEMPTS = 20;
 
     private final DataSource connections;
+    private final Translations translations = new Translations();
 
     /**
      * A service.
@@ -94,7 +96,7 @@ public final class RefreshService implements Refresher {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {});
+                JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {}, translations);
                 RefreshTransaction refresh = new RefreshTransaction(session, streamTable, initiator);
                 RefreshResult result = refresh.run();
                 if (refresh.wrote()) {

@@ -8,9 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -21,23 +19,14 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * <p>A parameter that a statement uses twice reaches the server as two parameters, whose types are inferred apart: such a statement should
  * cast each use. pgjdbc keeps the server-prepared statements of a connection by text, so a text that is sent again and again is planned
- * once; how the text is translated is kept here.
+ * once.
  */
 public final class JdbcSession implements SqlSession {
-
-    private static final int KEPT_TRANSLATIONS = 1_000;
 
     private final Connection connection;
     private final Scope scope;
     private final Consumer<Notice> notices;
-    private final Map<String, ParameterTranslation> translations = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ParameterTranslation> eldest) {
-            return size() > KEPT_TRANSLATIONS;
-        }
-    };
+    private final Translations translations;
 
     /**
      * A session over a connection.
@@ -47,6 +36,19 @@ public final class JdbcSession implements SqlSession {
      * @param notices where {@link #raise} delivers to
      */
     public JdbcSession(Connection connection, Scope scope, Consumer<Notice> notices) {
+        this(connection, scope, notices, new Translations());
+    }
+
+    /**
+     * A session over a connection that knows what others have sent.
+     *
+     * @param connection a pgjdbc connection; it is not closed, and neither committed nor rolled back
+     * @param scope what the owner of the connection does with the transaction around a call
+     * @param notices where {@link #raise} delivers to
+     * @param translations how statements are translated; may be shared
+     */
+    public JdbcSession(Connection connection, Scope scope, Consumer<Notice> notices, Translations translations) {
+        this.translations = translations;
         this.connection = connection;
         this.scope = scope;
         this.notices = notices;
@@ -54,7 +56,7 @@ public final class JdbcSession implements SqlSession {
 
     @Override
     public Rows query(String sql, @Nullable String... parameters) {
-        ParameterTranslation translation = translations.computeIfAbsent(sql, ParameterTranslation::of);
+        ParameterTranslation translation = translations.of(sql);
         // Of an updatable result, pgjdbc asks for text only. It never looks for the updatable table unless a row is
         // updated.
         try (PreparedStatement statement = connection.prepareStatement(

@@ -107,6 +107,8 @@ public record Conninfo(
      */
     public DataSource sessions(String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
+        // What the engine says once it says again: the server parses it once.
+        source.setPrepareThreshold(1);
         source.setServerNames(new String[] {host});
         source.setPortNumbers(new int[] {port});
         source.setDatabaseName(database);
