@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION pgtrickle._next_number(numbers regclass) RETURNS bigi
 DECLARE
     v bigint;
 BEGIN
-    IF numbers NOT IN ('pgtrickle.pgt_id_seq'::regclass, 'pgtrickle.refresh_id_seq'::regclass, 'pgtrickle.request_id_seq'::regclass) THEN
+    IF numbers NOT IN ('pgtrickle.pgt_id_seq'::regclass, 'pgtrickle.request_id_seq'::regclass) THEN
         RAISE EXCEPTION 'not a sequence of pgtrickle: %', numbers USING ERRCODE = '22023';
     END IF;
     PERFORM pg_advisory_lock(numbers::oid::int, 0);

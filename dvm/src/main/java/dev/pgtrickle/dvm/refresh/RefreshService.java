@@ -93,27 +93,34 @@ public final class RefreshService implements Refresher {
     private RefreshResult attempt(long streamTable, Initiator initiator, Watch watch) {
         try (Connection connection = connections.getConnection()) {
             watch.begins(connection);
-            connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {}, translations);
+            // One round trip; through the driver's own methods, the isolation level would be two more.
+            session.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+            boolean ended = false;
             try {
-                JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {}, translations);
                 RefreshTransaction refresh = new RefreshTransaction(session, streamTable, initiator);
                 RefreshResult result = refresh.run();
-                if (refresh.wrote()) {
-                    connection.commit();
-                } else {
-                    connection.rollback();
-                }
+                session.query(refresh.wrote() ? "COMMIT" : "ROLLBACK");
+                ended = true;
                 return result;
-            } catch (SqlError | SQLException e) {
-                watch.pauses();
-                connection.rollback();
-                throw e;
             } finally {
                 watch.pauses();
+                if (!ended) {
+                    rollback(connection, session);
+                }
             }
         } catch (SQLException e) {
             throw fromDriver(e);
+        }
+    }
+
+    /** A session that cannot even be rolled back is of no use to anybody; why the refresh failed is known already. */
+    private static void rollback(Connection connection, JdbcSession session) throws SQLException {
+        try {
+            session.query("ROLLBACK");
+        } catch (SqlError e) {
+            LOG.debug("A session of the engine is given up", e);
+            connection.abort(Runnable::run);
         }
     }
 
@@ -150,7 +157,7 @@ public final class RefreshService implements Refresher {
             session.query("""
                     INSERT INTO pgtrickle.pgt_refresh_history
                         (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, error_message, status, initiated_by)
-                    SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), pgt_id, pg_catalog.now(), pg_catalog.now(),
+                    SELECT pg_catalog.nextval('pgtrickle.refresh_id_seq'), pgt_id, pg_catalog.now(), pg_catalog.now(),
                            pg_catalog.now(), 'SKIP', $2, 'FAILED', $3
                     FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint
                     """, id, error.message(), initiator.name());

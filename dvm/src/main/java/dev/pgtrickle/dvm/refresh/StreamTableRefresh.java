@@ -1,7 +1,10 @@
 package dev.pgtrickle.dvm.refresh;
 
 import dev.pgtrickle.dvm.install.RefreshSets;
+import dev.pgtrickle.dvm.refresh.RefreshChoice.Decision;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
+import dev.pgtrickle.dvm.refresh.RefreshStatements.Account;
+import dev.pgtrickle.dvm.refresh.RefreshStatements.Written;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
@@ -9,6 +12,7 @@ import dev.pgtrickle.dvm.session.SqlState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,57 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamTableRefresh {
 
-    /**
-     * Calls a maintenance function only if it still runs with its owner's rights: a function of another making must not run with the engine's.
-     */
-    private static final String GUARDED = """
-             FROM pg_catalog.pg_proc p
-            JOIN pgtrickle.stream_table t ON t.pgt_id = $1::bigint
-            JOIN pg_catalog.pg_class c ON c.oid = t.storage_relid
-            CROSS JOIN LATERAL %s r
-            WHERE p.oid = '%s'::pg_catalog.regprocedure AND p.prosecdef AND p.proowner = c.relowner
-            """;
-
-    private static final String PERSIST = """
-            WITH this AS (SELECT $1::bigint AS id),
-            took AS (
-                SELECT $13::double precision AS ms
-            ),
-            state AS (
-                UPDATE pgtrickle.stream_table_state s
-                SET frontier = $2::pg_snapshot, clock = pg_catalog.transaction_timestamp(), own_xid = pg_catalog.pg_current_xact_id(), own_command = 9223372036854775807,
-                    system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
-                    status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
-                    last_refresh_mode = $3,
-                    last_full_ms = CASE WHEN $4::boolean THEN took.ms
-                                        ELSE last_full_ms END,
-                    delta_ms = CASE WHEN $5 = 'DIFFERENTIAL' AND $11::bigint <= 10 THEN coalesce(0.7 * s.delta_ms, 0.7 * took.ms) + 0.3 * took.ms
-                                    ELSE s.delta_ms END,
-                    delta_row_ms = CASE WHEN $5 = 'DIFFERENTIAL' AND $11::bigint > 100
-                                        THEN coalesce(0.5 * s.delta_row_ms, 0.5 * took.ms / $11::bigint) + 0.5 * took.ms / $11::bigint
-                                        ELSE s.delta_row_ms END,
-                    delta_samples = s.delta_samples + CASE WHEN $5 = 'DIFFERENTIAL' THEN 1 ELSE 0 END,
-                    full_in_a_row = CASE WHEN $5 = 'FULL' THEN s.full_in_a_row + 1 ELSE 0 END,
-                    auto_decision = coalesce($12, s.auto_decision),
-                    needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
-                FROM this CROSS JOIN took CROSS JOIN pgtrickle._cluster_identity() i WHERE s.pgt_id = this.id
-            ),
-            history AS (
-                INSERT INTO pgtrickle.pgt_refresh_history
-                    (refresh_id, pgt_id, data_timestamp, start_time, end_time, action, rows_inserted, rows_deleted, was_full_fallback, reason,
-                     status, initiated_by)
-                SELECT pgtrickle._next_number('pgtrickle.refresh_id_seq'), this.id, pg_catalog.transaction_timestamp(),
-                       pg_catalog.transaction_timestamp(), pg_catalog.clock_timestamp(), $5, $6::bigint, $7::bigint, $8::boolean, $9,
-                       'COMPLETED', $10
-                FROM this
-            )
-            SELECT pgtrickle._sources_moved(this.id) FROM this
-            """;
-
     private final SqlSession session;
     private final long id;
     private final Initiator initiator;
     private final Map<Long, StreamTableRefresh> all;
+    private final RefreshStatements statements;
 
     /** Whose lock stands for the right to change this one. */
     private final StreamTableRefresh guard;
@@ -88,6 +46,7 @@ final class StreamTableRefresh {
         this.initiator = initiator;
         this.all = all;
         this.guard = this;
+        this.statements = new RefreshStatements(session, id, initiator, initiator);
     }
 
     /** An intermediate result. */
@@ -97,6 +56,8 @@ final class StreamTableRefresh {
         this.initiator = whole.initiator;
         this.all = whole.all;
         this.guard = whole.guard;
+        // Nobody else may have it; if somebody has, leaving the part out would be wrong.
+        this.statements = new RefreshStatements(session, id, initiator, Initiator.MANUAL);
     }
 
     /**
@@ -108,14 +69,6 @@ final class StreamTableRefresh {
      * @param truncated whether a source was truncated
      */
     private record Changes(int sources, long count, boolean many, boolean truncated) {}
-
-    /** What was done, with what helps to decide the next time. */
-    private record Outcome(
-            RefreshResult result, long changes, @Nullable String decision) {
-        static Outcome of(RefreshResult result) {
-            return new Outcome(result, 0, null);
-        }
-    }
 
     boolean wrote() {
         return wrote;
@@ -137,20 +90,14 @@ final class StreamTableRefresh {
         if (!hasWork()) {
             return RefreshResult.nothing(Action.NO_DATA, "");
         }
-        // Most often no row crosses the boundary: that is found out without a lock.
-        if (!onlyTimePassed() && !guard.lock(initiator)) {
-            return RefreshResult.nothing(Action.SKIP, "another refresh is running");
+        if (!below().isEmpty() && !onlyTimePassed() && !guard.lock()) {
+            return anotherIsRunning();
         }
         below().forEach(this::refreshBelow);
         if (below().stream().anyMatch(StreamTableRefresh::wrote)) {
             changes = null;
         }
-        Outcome outcome = refresh(found);
-        if (outcome.result().action() != Action.NO_DATA) {
-            persist(found, outcome);
-            wrote = true;
-        }
-        return outcome.result();
+        return refresh(found);
     }
 
     /**
@@ -165,14 +112,13 @@ final class StreamTableRefresh {
         }
     }
 
+    private boolean lock() {
+        return lock(initiator);
+    }
+
     /** Takes the lock, unless this transaction has it; returns whether it has it now. */
     private boolean lock(Initiator who) {
-        locked = locked
-                || !session.query(
-                                "SELECT FROM pgtrickle.stream_table_state s WHERE pgt_id = $1::bigint " + who.lock(),
-                                String.valueOf(id))
-                        .rows()
-                        .isEmpty();
+        locked = locked || statements.lock(who);
         return locked;
     }
 
@@ -226,7 +172,7 @@ final class StreamTableRefresh {
         if (changes == null) {
             changes = found.isImmediate() || found.sources() == 0
                     ? new Changes(0, 0, false, false)
-                    : count(window(found, found.names().probe().sql(), "source, r.changes, r.truncated"));
+                    : count(statements.probe(found));
         }
         return changes;
     }
@@ -247,140 +193,88 @@ final class StreamTableRefresh {
         return new Changes(sources, count, many, truncated);
     }
 
-    private Outcome refresh(StreamTableState found) {
+    private RefreshResult refresh(StreamTableState found) {
         if (found.rebuildReason().isPresent()) {
-            return Outcome.of(
-                    rebuild(found, Action.REINITIALIZE, found.rebuildReason().get()));
+            return rebuild(found, Action.REINITIALIZE, found.rebuildReason().get());
         }
         if (found.unseenChanges()) {
-            return Outcome.of(rebuild(found, Action.FULL, ""));
+            return rebuild(found, Action.FULL, "");
         }
         Changes seen = changes(found);
         if (seen.truncated()) {
-            return Outcome.of(rebuild(
-                    found, found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE, "a source was truncated"));
+            Action action = found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE;
+            return rebuild(found, action, "a source was truncated");
         }
         if (seen.sources() == 0) {
-            return found.clock().isPresent()
-                    ? followClock(found)
-                    : Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
+            return found.clock().isPresent() ? followClock(found) : RefreshResult.nothing(Action.NO_DATA, "");
         }
         if (found.mode().equals("FULL")) {
-            return Outcome.of(rebuild(found, Action.FULL, ""));
+            return rebuild(found, Action.FULL, "");
         }
-        if (found.choice().isEmpty()) {
-            return new Outcome(apply(found, seen), seen.count(), null);
+        Optional<Decision> decision = found.choice().map(c -> c.of(seen.count()));
+        return decision.filter(Decision::recompute).isPresent()
+                ? rebuild(found, seen.count(), decision.get())
+                : apply(found, seen, decision.map(Decision::why).orElse(null));
+    }
+
+    private RefreshResult rebuild(StreamTableState found, Action action, String reason) {
+        return rebuild(found, () -> account(action, 0, null, reason));
+    }
+
+    private RefreshResult rebuild(StreamTableState found, long changes, Decision decision) {
+        return rebuild(found, () -> account(Action.FULL, changes, decision.why(), decision.why()));
+    }
+
+    private RefreshResult rebuild(StreamTableState found, Supplier<Account> account) {
+        if (!guard.lock()) {
+            return anotherIsRunning();
         }
-        RefreshChoice.Decision decision = found.choice().get().of(seen.count());
-        return new Outcome(
-                decision.recompute() ? rebuild(found, Action.FULL, decision.why()) : apply(found, seen),
-                seen.count(),
-                decision.why());
+        Written written = statements.rebuild(found);
+        return recorded(found, account.get(), written);
+    }
+
+    private RefreshResult apply(StreamTableState found, Changes seen, @Nullable String decision) {
+        Account account = account(Action.DIFFERENTIAL, seen.count(), decision, "");
+        int set = RefreshSets.smallestContaining(found.sources(), seen.sources());
+        if (guard != this && !guard.lock()) {
+            return anotherIsRunning();
+        }
+        return statements
+                .apply(found, set, seen.many(), account)
+                .map(written -> wrote(account, written))
+                .orElseGet(StreamTableRefresh::anotherIsRunning);
     }
 
     /**
      * Only time passed. When it moved no row, the contents are those of both times, and the next refresh starts from the older one. When it did, the
      * lock is taken late and must not be waited for, because its owner may wait for the rows.
      */
-    private Outcome followClock(StreamTableState found) {
-        RefreshResult moved = call(found, RefreshSets.TIME_ONLY, false);
+    private RefreshResult followClock(StreamTableState found) {
+        Written moved = statements.followClock(found, RefreshSets.TIME_ONLY);
         if (moved.inserted() + moved.deleted() == 0) {
-            return Outcome.of(RefreshResult.nothing(Action.NO_DATA, ""));
+            return RefreshResult.nothing(Action.NO_DATA, "");
         }
         if (!guard.lock(Initiator.SCHEDULER)) {
             throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "another refresh is running");
         }
-        return Outcome.of(moved);
+        return recorded(found, account(Action.DIFFERENTIAL, 0, null, ""), moved);
     }
 
-    private RefreshResult apply(StreamTableState found, Changes seen) {
-        return call(found, RefreshSets.smallestContaining(found.sources(), seen.sources()), seen.many());
+    private RefreshResult recorded(StreamTableState found, Account account, Written written) {
+        statements.record(found, account, written);
+        return wrote(account, written);
     }
 
-    private RefreshResult call(StreamTableState found, int set, boolean many) {
-        String function = found.names().refresh(set).sql();
-        Row done = guarded(
-                        function
-                                + "($2::pg_snapshot, $3::xid8, $4::bigint, NULL::bigint, $5::boolean, $6::timestamptz)",
-                        function + "(pg_snapshot, xid8, bigint, bigint, boolean, timestamptz)",
-                        "inserted, r.deleted",
-                        found.frontier(),
-                        found.ownXid(),
-                        found.ownCommand(),
-                        String.valueOf(many),
-                        found.clock().orElse(null))
-                .getFirst();
-        return new RefreshResult(Action.DIFFERENTIAL, done.number(0), done.number(1), "");
+    private RefreshResult wrote(Account account, Written written) {
+        wrote = true;
+        return new RefreshResult(account.action(), written.inserted(), written.deleted(), account.reason());
     }
 
-    private List<Row> window(StreamTableState found, String function, String columns) {
-        return guarded(
-                function + "($2::pg_snapshot, $3::xid8, $4::bigint)",
-                function + "(pg_snapshot, xid8, bigint)",
-                columns,
-                found.frontier(),
-                found.ownXid(),
-                found.ownCommand());
+    private Account account(Action action, long changes, @Nullable String decision, String reason) {
+        return new Account(action, changes, decision, reason, (System.nanoTime() - started) / 1e6);
     }
 
-    private RefreshResult rebuild(StreamTableState found, Action action, String reason) {
-        String function = found.names().rebuild().sql() + "()";
-        if (found.isImmediate()) {
-            session.query(
-                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id ="
-                            + " (SELECT coalesce(intermediate_of, pgt_id) FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)",
-                    String.valueOf(id));
-        }
-        Row done = guarded(function, function, "inserted, r.deleted").getFirst();
-        return new RefreshResult(action, done.number(0), done.number(1), reason);
-    }
-
-    private List<Row> guarded(String call, String signature, String columns, @Nullable String... parameters) {
-        @Nullable String[] all = new @Nullable String[parameters.length + 1];
-        all[0] = String.valueOf(id);
-        System.arraycopy(parameters, 0, all, 1, parameters.length);
-        List<Row> rows = session.query("SELECT r." + columns + GUARDED.formatted(call, signature), all)
-                .rows();
-        if (rows.isEmpty()) {
-            throw SqlError.of(
-                            SqlState.INSUFFICIENT_PRIVILEGE,
-                            "pgtrickle: maintenance function " + signature + " was tampered with")
-                    .withHint("Drop the stream table and create it again.");
-        }
-        return rows;
-    }
-
-    /**
-     * Persists the new frontier and the history, and looks whether what we read was there to be read: a table that was truncated or rewritten after
-     * our snapshot was taken and before we read it looks empty to us. From our reading on, our locks keep that from happening.
-     */
-    private void persist(StreamTableState found, Outcome outcome) {
-        RefreshResult did = outcome.result();
-        boolean moved = session.query(
-                        PERSIST,
-                        String.valueOf(id),
-                        found.snapshot(),
-                        did.action() == Action.DIFFERENTIAL
-                                ? "DIFFERENTIAL"
-                                : found.isImmediate() ? "IMMEDIATE" : "FULL",
-                        String.valueOf(did.action() != Action.DIFFERENTIAL),
-                        did.action().name(),
-                        String.valueOf(did.inserted()),
-                        String.valueOf(did.deleted()),
-                        String.valueOf(did.action() == Action.REINITIALIZE),
-                        did.reason().isEmpty() ? null : did.reason(),
-                        initiator.name(),
-                        String.valueOf(outcome.changes()),
-                        outcome.decision(),
-                        String.valueOf((System.nanoTime() - started) / 1e6))
-                .single()
-                .truth(0);
-        if (moved) {
-            throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
-        }
-        if (did.action() == Action.REINITIALIZE) {
-            // What the sources look like now is what the contents were computed from.
-            session.query("SELECT pgtrickle._remember_sources($1::bigint)", String.valueOf(id));
-        }
+    private static RefreshResult anotherIsRunning() {
+        return RefreshResult.nothing(Action.SKIP, "another refresh is running");
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param populated whether it was filled
  * @param rebuildReason why changes cannot be trusted, if they cannot
  * @param snapshot the snapshot of the look
+ * @param cluster what the snapshot belongs to
  * @param sources how many of its sources are captured
  * @param tables the stream tables that it reads and that are refreshed with it: those without a schedule of their own
  * @param parts its intermediate results, as far as it reads them itself
@@ -36,11 +37,25 @@ record StreamTableState(
         boolean populated,
         Optional<String> rebuildReason,
         String snapshot,
+        Cluster cluster,
         int sources,
         List<Long> tables,
         List<Long> parts,
         Optional<String> clock,
         Optional<RefreshChoice> choice) {
+
+    /**
+     * Where snapshots mean what they say.
+     *
+     * @param system the system identifier of the cluster
+     * @param database the OID of the database
+     * @param timeline the timeline
+     */
+    record Cluster(String system, String database, String timeline) {
+        List<String> values() {
+            return List.of(system, database, timeline);
+        }
+    }
 
     private static final String LOOK = """
             SELECT t.program, t.refresh_mode, t.volatile_inputs, s.frontier, s.own_xid, s.own_command, s.is_populated, s.needs_reinit,
@@ -54,7 +69,7 @@ record StreamTableState(
                    t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples,
                    (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) FROM pgtrickle.dependency d
                     JOIN pg_catalog.pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = t.pgt_id),
-                   below.tables, below.parts, t.reads_clock, s.clock
+                   below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -82,6 +97,7 @@ record StreamTableState(
                         row.truth(6),
                         rebuildReason(row),
                         row.text(10),
+                        new Cluster(row.text(24), row.text(25), row.text(26)),
                         (int) row.number(12),
                         ids(row.nullable(20)),
                         ids(row.nullable(21)),
