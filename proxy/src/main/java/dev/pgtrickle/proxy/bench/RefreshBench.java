@@ -1,6 +1,5 @@
 package dev.pgtrickle.proxy.bench;
 
-import dev.pgtrickle.proxy.bench.Medians.Measure;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +33,20 @@ public final class RefreshBench {
 
     private static final String DIFFERENTIAL_TABLE = CAPTURED + ".followed";
     private static final String FULL_TABLE = CAPTURED + ".recomputed";
+
+    /** What is measured. */
+    private enum Measure {
+        /** A refresh that applies the change, on the server. */
+        DIFFERENTIAL_REFRESH,
+        /** A refresh that recomputes the contents, on the server. */
+        FULL_REFRESH,
+        /** The change itself where no stream table is. */
+        PLAIN_WRITE,
+        /** The change where it is captured for a refresh. */
+        CAPTURED_WRITE,
+        /** The change where a stream table is maintained at once. */
+        IMMEDIATE_WRITE
+    }
 
     private final Connection session;
     private final PrintWriter out;
@@ -90,12 +103,14 @@ public final class RefreshBench {
                 + schedule + ") AS " + query);
     }
 
-    private Map<BenchChange, Medians> measure(int size, int rounds) throws SQLException {
-        Map<BenchChange, Medians> all = new LinkedHashMap<>();
+    private Map<BenchChange, Times<Measure>> measure(int size, int rounds) throws SQLException {
+        Map<BenchChange, Times<Measure>> all = new LinkedHashMap<>();
         for (int round = 0; round < WARM_UP + rounds; round++) {
             for (int rows : CHANGED_ROWS) {
                 for (BenchChange change : BenchChange.ofAllKinds(rows)) {
-                    Medians medians = round < WARM_UP ? new Medians() : all.computeIfAbsent(change, c -> new Medians());
+                    Times<Measure> medians = round < WARM_UP
+                            ? new Times<>(Measure.class)
+                            : all.computeIfAbsent(change, c -> new Times<>(Measure.class));
                     write(change, size, medians);
                     medians.add(Measure.DIFFERENTIAL_REFRESH, refresh(DIFFERENTIAL_TABLE));
                     medians.add(Measure.FULL_REFRESH, refresh(FULL_TABLE));
@@ -106,7 +121,7 @@ public final class RefreshBench {
     }
 
     /** The same change in the three schemas, in another order each time. */
-    private void write(BenchChange change, int size, Medians medians) throws SQLException {
+    private void write(BenchChange change, int size, Times<Measure> medians) throws SQLException {
         double place = random.nextDouble();
         Map<String, Measure> measures = Map.of(
                 PLAIN, Measure.PLAIN_WRITE, CAPTURED, Measure.CAPTURED_WRITE, IMMEDIATE, Measure.IMMEDIATE_WRITE);
@@ -133,20 +148,20 @@ public final class RefreshBench {
         }
     }
 
-    private void print(int size, BenchQuery query, BenchChange change, Medians medians) {
+    private void print(int size, BenchQuery query, BenchChange change, Times<Measure> medians) {
         out.println(String.format(
                 Locale.ROOT,
                 "%-9d %-10s %-15s %10.2f %10.2f %7.1fx %10.2f %10.2f %7.2f %10.2f %7.2f",
                 size,
                 query.title(),
                 change.title(),
-                medians.of(Measure.FULL_REFRESH),
-                medians.of(Measure.DIFFERENTIAL_REFRESH),
+                medians.median(Measure.FULL_REFRESH),
+                medians.median(Measure.DIFFERENTIAL_REFRESH),
                 medians.ratio(Measure.FULL_REFRESH, Measure.DIFFERENTIAL_REFRESH),
-                medians.of(Measure.PLAIN_WRITE),
-                medians.of(Measure.CAPTURED_WRITE),
+                medians.median(Measure.PLAIN_WRITE),
+                medians.median(Measure.CAPTURED_WRITE),
                 medians.ratio(Measure.CAPTURED_WRITE, Measure.PLAIN_WRITE),
-                medians.of(Measure.IMMEDIATE_WRITE),
+                medians.median(Measure.IMMEDIATE_WRITE),
                 medians.ratio(Measure.IMMEDIATE_WRITE, Measure.PLAIN_WRITE)));
     }
 

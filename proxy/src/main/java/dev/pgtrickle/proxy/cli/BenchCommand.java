@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             RefreshBenchCommand.class,
             TpchBenchCommand.class,
             NexmarkBenchCommand.class,
+            CompileBenchCommand.class,
             ProxyBenchCommand.class
         },
         description = {"Measures pgtrickle on this machine.", ""},

@@ -50,6 +50,7 @@ public final class Main implements Callable<Integer> {
     /** What reads arguments, and runs commands. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, typed) -> refuse(e.getCommandLine(), e.getMessage()))
                 .setExecutionExceptionHandler((e, line, parsed) -> fail(e, line));

@@ -8,9 +8,7 @@ import dev.pgtrickle.proxy.bench.suite.SuiteBench;
 import dev.pgtrickle.proxy.bench.suite.SuiteQuery;
 import dev.pgtrickle.proxy.bench.suite.SuiteReport;
 import dev.pgtrickle.proxy.host.Conninfo;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,23 +64,13 @@ final class SuiteOptions {
             try (Connection directly = direct.sessions(direct.database()).getConnection();
                     Connection proxied = scratch.connect()) {
                 SuiteReport report = new SuiteBench(suite, directly, proxied, out).run(amounts, queries, rounds);
-                write(json, JsonReport.of(report));
-                write(html, HtmlReport.of(report));
+                ReportFile.write(json, JsonReport.of(report));
+                ReportFile.write(html, HtmlReport.of(report));
                 if (!report.problems().isEmpty()) {
                     throw CommandFailure.ofResult(String.join("\n", report.problems()));
                 }
             } catch (SQLException e) {
                 throw lifetime.unlessEnding(e);
-            }
-        }
-    }
-
-    private static void write(@Nullable Path file, String text) {
-        if (file != null) {
-            try {
-                Files.writeString(file, text);
-            } catch (IOException e) {
-                throw CommandFailure.ofInput("\"" + file + "\" cannot be written: " + e.getMessage(), e);
             }
         }
     }

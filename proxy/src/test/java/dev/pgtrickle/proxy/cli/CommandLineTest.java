@@ -27,6 +27,7 @@ class CommandLineTest {
                 "bench refresh",
                 "bench tpch",
                 "bench nexmark",
+                "bench compile",
                 "bench proxy"
             })
     void help_and_version(String command) throws Exception {
@@ -74,6 +75,8 @@ class CommandLineTest {
                 "bench tpch --queries 23; numbers from 1 to 22",
                 "bench nexmark --events 10; --events must be at least 1000",
                 "bench nexmark --queries 10; there is no query 10",
+                "bench compile --sets tcph; 'tcph'",
+                "bench compile --rounds 0; --rounds must be at least 1",
                 "bench tpch --sf 0; --sf must be between",
                 "demo --pg-version 9; There is no embedded PostgreSQL 9",
                 "bench refresh --sizes 5; --sizes must be at least",

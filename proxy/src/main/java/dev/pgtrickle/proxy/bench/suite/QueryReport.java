@@ -1,7 +1,7 @@
 package dev.pgtrickle.proxy.bench.suite;
 
+import dev.pgtrickle.proxy.bench.Times;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 public final class QueryReport {
 
     private final SuiteQuery query;
-    private final Map<Measure, List<Double>> times = new EnumMap<>(Measure.class);
+    private final Times<Measure> times = new Times<>(Measure.class);
     private final Map<String, Integer> choices = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private int unaffected;
@@ -31,7 +31,7 @@ public final class QueryReport {
     }
 
     void add(Measure measure, double milliseconds) {
-        times.computeIfAbsent(measure, m -> new ArrayList<>()).add(milliseconds);
+        times.add(measure, milliseconds);
     }
 
     void addChoice(String action) {
@@ -53,7 +53,7 @@ public final class QueryReport {
      * @return one for each round, in milliseconds; none where there was nothing to measure
      */
     public List<Double> times(Measure measure) {
-        return List.copyOf(times.getOrDefault(measure, List.of()));
+        return times.all(measure);
     }
 
     /**
@@ -63,12 +63,7 @@ public final class QueryReport {
      * @return milliseconds; NaN where there was nothing to measure
      */
     public double median(Measure measure) {
-        List<Double> sorted = times(measure).stream().sorted().toList();
-        if (sorted.isEmpty()) {
-            return Double.NaN;
-        }
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return times.median(measure);
     }
 
     /**
@@ -79,7 +74,7 @@ public final class QueryReport {
      * @return the ratio of the medians; NaN where there was nothing to measure
      */
     public double ratio(Measure dividend, Measure divisor) {
-        return median(dividend) / median(divisor);
+        return times.ratio(dividend, divisor);
     }
 
     /**

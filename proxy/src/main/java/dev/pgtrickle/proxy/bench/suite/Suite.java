@@ -4,30 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Data, queries over it, and changes of it; the same each time. */
-public interface Suite {
-
-    /**
-     * What it is called.
-     *
-     * @return a few words with its size
-     */
-    String title();
-
-    /**
-     * Makes and fills the tables.
-     *
-     * @param connection a session in an empty database
-     * @throws SQLException when a statement fails
-     */
-    void load(Connection connection) throws SQLException;
-
-    /**
-     * What is kept up to date.
-     *
-     * @return the queries, in the order in which they are shown
-     */
-    List<SuiteQuery> queries();
+/** Tables, queries over them, and changes of them; the same each time. */
+public interface Suite extends QuerySet {
 
     /**
      * Changes the tables and commits.
