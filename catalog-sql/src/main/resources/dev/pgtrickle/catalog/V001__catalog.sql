@@ -107,6 +107,8 @@ CREATE TABLE pgtrickle.dependency (
     captured_by    text NOT NULL DEFAULT 'STATEMENT' CHECK (captured_by IN ('STATEMENT', 'ROW')),
     -- What the triggers on the source looked like when they were installed; see _source_fingerprint().
     fingerprint    text,
+    -- Which partitions or children it had then; NULL where that does not tell everything, see _settled_members().
+    members        bigint,
     PRIMARY KEY (pgt_id, source_relid)
 );
 CREATE INDEX ON pgtrickle.dependency (source_relid);

@@ -309,15 +309,54 @@ BEGIN
         WHERE c.oid = source);
 END $$;
 
--- Whether partitions or children of a source, or their triggers, are other ones than when the program was made or last recomputed.
-CREATE OR REPLACE FUNCTION pgtrickle._members_changed(id bigint) RETURNS boolean
+-- Which partitions or inheritance children a source has, as a number. One that left and came back is another one: what was written to it meanwhile
+-- was not captured.
+CREATE OR REPLACE FUNCTION pgtrickle._membership(source regclass) RETURNS bigint
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
 BEGIN
     RETURN (
-        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
-                       WHERE d.pgt_id = id AND d.captured_by = 'ROW'
-                         AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)));
+        WITH RECURSIVE link AS (
+            SELECT i.inhrelid, i.inhparent, i.xmin AS writer, i.ctid AS place FROM pg_inherits i WHERE i.inhparent = source AND NOT i.inhdetachpending
+            UNION
+            SELECT i.inhrelid, i.inhparent, i.xmin, i.ctid FROM link l JOIN pg_inherits i ON i.inhparent = l.inhrelid AND NOT i.inhdetachpending
+        )
+        SELECT coalesce(bit_xor(hash_record_extended(l, 0)), 0) FROM link l);
+END $$;
+
+-- The same, if it is enough to look at that: not while TRUNCATE of a member would go unnoticed, because it is so new that it has no trigger for it.
+CREATE OR REPLACE FUNCTION pgtrickle._settled_members(program bigint, source regclass) RETURNS bigint
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN NOT EXISTS (
+        SELECT FROM pgtrickle._members(source) m
+        WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+                          WHERE t.tgrelid = m AND t.tgtype & 32 <> 0 AND p.pronamespace = 'pgtrickle_store'::regnamespace
+                            AND p.proname LIKE format('imm\_%s\_%%', _settled_members.program)))
+        THEN pgtrickle._membership(source) END;
+END $$;
+
+-- Whether partitions or children of a source came or went since the program was made or last recomputed. It runs in every statement that writes to
+-- them, so it looks at no more than it must; triggers that were switched off are found by _mark_interrupted_immediate(), as they are of other tables.
+CREATE OR REPLACE FUNCTION pgtrickle._members_changed(id bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM pgtrickle.dependency d JOIN pgtrickle.stream_table t USING (pgt_id)
+                   WHERE d.pgt_id = id AND d.captured_by = 'ROW'
+                     AND CASE WHEN d.members IS NULL THEN d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
+                              ELSE d.members <> pgtrickle._membership(d.source_relid) END);
+END $$;
+
+-- Whether a table is a source or belongs to it.
+CREATE OR REPLACE FUNCTION pgtrickle._is_member(member oid, source oid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        WITH RECURSIVE above(relid) AS (
+            SELECT member
+            UNION
+            SELECT i.inhparent FROM above a JOIN pg_inherits i ON i.inhrelid = a.relid AND NOT i.inhdetachpending
+        )
+        SELECT FROM above a WHERE a.relid = source);
 END $$;
 
 -- Whether what a transaction with an older snapshot read was there to be read: TRUNCATE, rewriting and ATTACH and DETACH of partitions take
@@ -572,7 +611,8 @@ CREATE OR REPLACE FUNCTION pgtrickle._remember_sources(id bigint) RETURNS void
 #variable_conflict use_column
 BEGIN
     UPDATE pgtrickle.dependency d
-    SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
+    SET fingerprint = pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns),
+        members = CASE WHEN d.captured_by = 'ROW' AND t.refresh_mode = 'IMMEDIATE' THEN pgtrickle._settled_members(t.program, d.source_relid) END
     FROM pgtrickle.stream_table t WHERE t.pgt_id = d.pgt_id AND d.pgt_id = id AND d.columns IS NOT NULL
       AND pgtrickle._source_is_captured(t.program, t.refresh_mode, d.captured_by, d.source_relid);
 END $$;

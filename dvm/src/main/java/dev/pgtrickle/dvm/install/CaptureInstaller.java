@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.Comparator;
@@ -114,12 +115,13 @@ final class CaptureInstaller {
                     .orElse(null);
             session.query(
                     """
-                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, captured_by, fingerprint)
+                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, captured_by, fingerprint, members)
                     SELECT $1::bigint, c.oid::regclass,
                            CASE WHEN EXISTS (SELECT FROM pgtrickle.stream_table t WHERE t.storage_relid = c.oid) THEN 'STREAM_TABLE'
                                 WHEN c.relkind = 'm' THEN 'MATVIEW' WHEN c.relkind = 'f' THEN 'FOREIGN_TABLE' ELSE 'TABLE' END,
                            $3::smallint[], pgtrickle._column_names(c.oid::regclass, $3::smallint[]), $4::integer, $6,
-                           pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[])
+                           pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[]),
+                           CASE WHEN $7::boolean THEN pgtrickle._settled_members($5::bigint, c.oid::regclass) END
                     FROM pg_catalog.pg_class c WHERE c.oid = $2::oid
                     """,
                     String.valueOf(names.streamTable()),
@@ -130,7 +132,9 @@ final class CaptureInstaller {
                             .map(String::valueOf)
                             .orElse(null),
                     String.valueOf(names.program()),
-                    source.kinship().level().name());
+                    source.kinship().level().name(),
+                    String.valueOf(view.mode() == ViewMode.IMMEDIATE
+                            && source.kinship().level() == Kinship.Level.ROW));
         }
     }
 

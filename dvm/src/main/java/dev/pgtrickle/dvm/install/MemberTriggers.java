@@ -92,9 +92,10 @@ final class MemberTriggers {
 
     /** A condition that says that rows were logged where they do not belong to the source any more. */
     String isGone(int source, SourceTable table) {
-        return "EXISTS (SELECT FROM " + names.pending(source).sql()
-                + " b WHERE b.xid = pg_current_xact_id() AND b.member NOT IN (SELECT pgtrickle._members("
-                + table.oid() + "::oid::regclass)::oid))";
+        return "EXISTS (SELECT FROM (SELECT DISTINCT b.member FROM "
+                + names.pending(source).sql()
+                + " b WHERE b.xid = pg_current_xact_id()) m WHERE NOT pgtrickle._is_member(m.member, "
+                + table.oid() + "::oid))";
     }
 
     /** Gives the members of a source its triggers, as far as they are not sources themselves and have them. */

@@ -33,7 +33,8 @@ final class StreamTableRefresh {
     private final StreamTableRefresh guard;
 
     private long started;
-    private @Nullable Optional<StreamTableState> state;
+    private boolean looked;
+    private Optional<StreamTableState> state = Optional.empty();
     private @Nullable List<StreamTableRefresh> below;
     private @Nullable Changes changes;
     private @Nullable RefreshResult result;
@@ -123,8 +124,9 @@ final class StreamTableRefresh {
     }
 
     private Optional<StreamTableState> state() {
-        if (state == null) {
+        if (!looked) {
             state = StreamTableState.of(session, id);
+            looked = true;
         }
         return state;
     }

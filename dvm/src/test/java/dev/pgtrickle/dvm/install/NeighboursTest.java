@@ -10,6 +10,8 @@ import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Oracle;
+import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.Connection;
@@ -76,6 +78,39 @@ class NeighboursTest {
         s.run("INSERT INTO p VALUES (1, 3)");
         assertThat(engine.refresh("lab.whole").action()).isEqualTo(Action.DIFFERENTIAL);
         assertThat(s.rows("SELECT n FROM whole")).containsExactly("2");
+    }
+
+    @Test
+    void partitions_that_come_and_go_within_a_transaction_are_noticed_by_the_next_statement() throws Exception {
+        s.run("CREATE TABLE p (k int, v int) PARTITION BY LIST (k)");
+        s.run("CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)");
+        s.run("CREATE STREAM TABLE im WITH (mode = IMMEDIATE) AS SELECT k, count(*) AS n FROM p GROUP BY k");
+        for (String statement : List.of(
+                "INSERT INTO p VALUES (1, 1)",
+                "CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2)",
+                "INSERT INTO p2 VALUES (2, 1), (2, 2)",
+                "TRUNCATE p2",
+                "INSERT INTO p VALUES (1, 2)",
+                "CREATE TABLE p3 AS SELECT 3 AS k, 1 AS v",
+                "ALTER TABLE p ATTACH PARTITION p3 FOR VALUES IN (3)",
+                "INSERT INTO p VALUES (3, 2)",
+                "ALTER TABLE p DETACH PARTITION p3",
+                "INSERT INTO p VALUES (1, 3)",
+                "ALTER TABLE p ATTACH PARTITION p3 FOR VALUES IN (3)",
+                "DELETE FROM p WHERE v = 1")) {
+            s.run(statement);
+            if (statement.startsWith("INSERT INTO p ") || statement.startsWith("DELETE")) {
+                Oracle.assertEqualsQuery(
+                        s.connection(), "im", "SELECT k, count(*) AS n FROM p GROUP BY k", Equality.EXACT, statement);
+            }
+        }
+        assertThat(s.rows("SELECT members IS NULL FROM pgtrickle.dependency"))
+                .as("a new partition without our triggers unsettles it")
+                .containsExactly("t");
+        s.run("SELECT pgtrickle._spread_all_triggers()");
+        assertThat(toBeRebuilt()).hasSize(1);
+        assertThat(engine.refresh("lab.im").action()).isEqualTo(Action.REINITIALIZE);
+        assertThat(s.rows("SELECT members IS NULL FROM pgtrickle.dependency")).containsExactly("f");
     }
 
     @Test
