@@ -114,21 +114,49 @@ BEGIN
     RETURN id;
 END $$;
 
-CREATE OR REPLACE FUNCTION pgtrickle.validate_query(query text) RETURNS TABLE (check_name text, result text, severity text)
+-- The engine's answer to a question about a query; NULL at first, when it is asked: the engine answers, and the statement runs once more.
+CREATE OR REPLACE FUNCTION pgtrickle._answer(asked_kind text, asked text) RETURNS jsonb
     LANGUAGE plpgsql AS $$
 DECLARE
     found_answer jsonb;
 BEGIN
     SELECT a.answer INTO found_answer FROM pgtrickle.answer a
-        WHERE a.xid = pg_catalog.pg_current_xact_id_if_assigned() AND a.kind = 'validate_query' AND a.question = query;
+        WHERE a.xid = pg_catalog.pg_current_xact_id_if_assigned() AND a.kind = asked_kind AND a.question = asked;
     IF found_answer IS NULL THEN
-        PERFORM pgtrickle._request('validate_query', pg_catalog.jsonb_build_object('query', query));
-        RETURN QUERY SELECT 'engine'::text,
-            'This session does not pass through the pgtrickle proxy or driver, which have the compiler: connect through one of them.'::text,
-            'WARNING'::text;
+        PERFORM pgtrickle._request(asked_kind, pg_catalog.jsonb_build_object('query', asked));
+    END IF;
+    RETURN found_answer;
+END $$;
+
+-- What a function says that has no answer: the engine has not seen its statement.
+CREATE OR REPLACE FUNCTION pgtrickle._no_engine() RETURNS text
+    LANGUAGE sql IMMUTABLE AS $$
+    SELECT 'This session does not pass through the pgtrickle proxy or driver, which have the compiler: connect through one of them.'::text
+$$;
+
+CREATE OR REPLACE FUNCTION pgtrickle.validate_query(query text) RETURNS TABLE (check_name text, result text, severity text)
+    LANGUAGE plpgsql AS $$
+DECLARE
+    answer jsonb := pgtrickle._answer('validate_query', query);
+BEGIN
+    IF answer IS NULL THEN
+        RETURN QUERY SELECT 'engine'::text, pgtrickle._no_engine(), 'WARNING'::text;
     ELSE
         RETURN QUERY SELECT r.check_name, r.result, r.severity
-            FROM pg_catalog.jsonb_to_recordset(found_answer) AS r(check_name text, result text, severity text);
+            FROM pg_catalog.jsonb_to_recordset(answer) AS r(check_name text, result text, severity text);
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION pgtrickle.explain_query_rewrite(query text) RETURNS TABLE (pass_name text, changed boolean, sql_after text)
+    LANGUAGE plpgsql AS $$
+DECLARE
+    answer jsonb := pgtrickle._answer('explain_query_rewrite', query);
+BEGIN
+    IF answer IS NULL THEN
+        RETURN QUERY SELECT 'engine'::text, false, pgtrickle._no_engine();
+    ELSE
+        RETURN QUERY SELECT r.pass_name, r.changed, r.sql_after
+            FROM pg_catalog.jsonb_to_recordset(answer) AS r(pass_name text, changed boolean, sql_after text);
     END IF;
 END $$;
 

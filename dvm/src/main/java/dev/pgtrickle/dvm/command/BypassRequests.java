@@ -65,7 +65,7 @@ public final class BypassRequests {
                 session.query("SET LOCAL ROLE " + new Identifier(rows.getFirst().text(5)).sql());
                 RequestRows.Request request = RequestRows.group(rows).getFirst();
                 session.query("SELECT pg_catalog.set_config('search_path', $1, true)", request.searchPath());
-                if (!request.kind().equals("validate_query")) {
+                if (!Questions.isQuestion(request.kind())) {
                     new Requests(session, refresher).run(request.kind(), request.arguments());
                 }
                 connection.commit();

@@ -1,8 +1,6 @@
 package dev.pgtrickle.dvm.command;
 
-import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.intercept.Interceptor.Completion;
-import dev.pgtrickle.dvm.json.Json;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
@@ -58,27 +56,31 @@ final class Requests {
     private Completion completeAll(List<RequestRows.Request> requests) {
         Completion completion = Completion.FINISHED;
         for (RequestRows.Request request : requests) {
-            if (request.kind().equals("validate_query")) {
-                answer(request);
+            if (Questions.isQuestion(request.kind())) {
                 completion = Completion.REPEAT;
-            } else {
-                run(request.kind(), request.arguments());
+            }
+            try {
+                complete(request);
+            } catch (SqlError e) {
+                throw inArgument(e, request.arguments().get("query"));
             }
         }
         return completion;
     }
 
-    private void answer(RequestRows.Request request) {
-        String query = argument(request.arguments(), "query");
-        String answer = Json.array(new Compiler(session)
-                .validate(query).stream()
-                        .map(f -> Json.object(
-                                Map.of("check_name", f.check(), "result", f.result(), "severity", f.severity())))
-                        .toList());
-        session.query(
-                "INSERT INTO pgtrickle.answer (kind, question, answer) VALUES ('validate_query', $1, $2::jsonb)",
-                query,
-                answer);
+    private void complete(RequestRows.Request request) {
+        if (Questions.isQuestion(request.kind())) {
+            new Questions(session).answer(request.kind(), argument(request.arguments(), "query"));
+        } else {
+            run(request.kind(), request.arguments());
+        }
+    }
+
+    /** A position in a query that is an argument is none in the client's statement; so the server does for queries that functions run. */
+    private static SqlError inArgument(SqlError error, @Nullable String query) {
+        return query == null || error.position() <= 0
+                ? error
+                : error.at(0).inInternalQuery(new SqlError.InternalQuery(query, error.position()));
     }
 
     void run(String kind, Map<String, String> arguments) {

@@ -6,6 +6,8 @@ import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -14,11 +16,31 @@ final class DeltaText {
 
     private DeltaText() {}
 
+    /**
+     * The statement for one source.
+     *
+     * @param source the source that changes
+     * @param sql the statement
+     */
+    record Delta(QualifiedName source, String sql) {
+
+        String text() {
+            return "-- when " + source.sql() + " changes\n" + sql + ";";
+        }
+    }
+
     static String of(ViewMode mode, ObjectNames names, SourceChanges sources, Maintenance maintenance) {
+        return bySource(mode, sources, maintenance).stream()
+                .map(Delta::text)
+                .collect(Collectors.joining(
+                        "\n\n", "", "\n-- stored in " + names.storage().sql()));
+    }
+
+    static List<Delta> bySource(ViewMode mode, SourceChanges sources, Maintenance maintenance) {
         ChangeSource source = mode == ViewMode.IMMEDIATE
                 ? ChangeSources.transitionTables(Event.UPDATE)
                 : (table, columns) -> ChangeSources.buffers(
-                                java.util.Map.of(
+                                Map.of(
                                         table.oid(),
                                         QualifiedName.of(
                                                 "pgtrickle_changes",
@@ -27,9 +49,9 @@ final class DeltaText {
                                 RefreshProgram.WINDOW)
                         .changes(table, columns);
         return IntStream.range(0, sources.sources().size())
-                .mapToObj(i -> "-- when " + sources.sources().get(i).name().sql() + " changes\n"
-                        + maintenance.apply(sources.leavesOf(1 << i), source).sql() + ";")
-                .collect(Collectors.joining(
-                        "\n\n", "", "\n-- stored in " + names.storage().sql()));
+                .mapToObj(i -> new Delta(
+                        sources.sources().get(i).name(),
+                        maintenance.apply(sources.leavesOf(1 << i), source).sql()))
+                .toList();
     }
 }

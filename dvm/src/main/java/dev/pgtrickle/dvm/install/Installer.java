@@ -3,27 +3,22 @@ package dev.pgtrickle.dvm.install;
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.compile.ViewMode;
-import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.intermediate.Probes;
 import dev.pgtrickle.dvm.intermediate.Probes.Probe;
 import dev.pgtrickle.dvm.program.Anchor;
-import dev.pgtrickle.dvm.program.Maintenance;
-import dev.pgtrickle.dvm.program.Maintenances;
 import dev.pgtrickle.dvm.program.Storage;
-import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.Literal;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.understand.Reason;
-import dev.pgtrickle.dvm.understand.ShapeReader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +54,9 @@ public final class Installer {
      *
      * @param id the stream table's id
      * @param rows the number of rows that it was filled with
+     * @param view how it is maintained, which may not be as it was compiled
      */
-    public record Installed(long id, long rows) {}
+    public record Installed(long id, long rows, CompiledView view) {}
 
     /**
      * Installs a stream table.
@@ -74,24 +70,64 @@ public final class Installer {
     public Installed install(Definition definition, CompiledView view) {
         requireReadCommitted();
         long id = nextNumber();
-        CompiledView over = new IntermediateInstaller(session, this, definition, id).install(view);
+        CompiledView over = intermediates(definition, id).install(view);
         // Programs are numbered in the order in which they read each other: behind those of its parts.
         ObjectNames names = new ObjectNames(view.equals(over) ? id : nextNumber(), id);
-        return new Installed(id, install(names, definition, over, Optional.empty()));
+        return new Installed(id, install(names, definition, over, Optional.empty()), over);
     }
 
-    /** Installs a part of a query under a name of ours; returns what to read it by. */
-    QualifiedName installIntermediate(String query, CompiledView view, RequestedMode mode, long root) {
+    private IntermediateInstaller intermediates(Definition definition, long root) {
+        return new IntermediateInstaller(session, new HiddenParts(root), definition);
+    }
+
+    /** Parts of a query as hidden stream tables, which belong to the one with the given id. */
+    private final class HiddenParts implements PartStore {
+
+        private final long root;
+
+        HiddenParts(long root) {
+            this.root = root;
+        }
+
+        @Override
+        public void prepare(List<SourceTable> sources) {
+            locks.againstWriters(sources);
+        }
+
+        @Override
+        public QualifiedName store(String query, CompiledView part, RequestedMode mode) {
+            ObjectNames names = newNames();
+            install(names, partDefinition(names, query, mode), part, Optional.of(root));
+            return names.intermediate();
+        }
+    }
+
+    ObjectNames newNames() {
         long id = nextNumber();
-        ObjectNames names = new ObjectNames(id, id);
-        Definition definition = new Definition(
+        return new ObjectNames(id, id);
+    }
+
+    private static Definition partDefinition(ObjectNames names, String query, RequestedMode mode) {
+        return new Definition(
                 names.intermediate(), List.of(), query, mode, Optional.empty(), IntermediateUse.OFF, true);
-        install(names, definition, view, Optional.of(root));
-        return names.intermediate();
+    }
+
+    /**
+     * Makes a part readable without anything that its maintenance needs and without contents, so that the query over it can be compiled; for a
+     * transaction that is rolled back.
+     */
+    void outline(ObjectNames names, String query, CompiledView part, RequestedMode mode) {
+        Definition definition = partDefinition(names, query, mode);
+        InstallationPlan plan = createObjects(names, definition, part);
+        createVisible(names, definition, plan.storage());
+        register(names, definition, part, plan, Optional.of(names.streamTable()));
+        session.query(
+                "UPDATE pgtrickle.stream_table_state SET is_populated = true WHERE pgt_id = $1::bigint",
+                String.valueOf(names.streamTable()));
     }
 
     private long install(ObjectNames names, Definition definition, CompiledView view, Optional<Long> root) {
-        Plan plan = createObjects(names, definition, view);
+        InstallationPlan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan, root);
         createVisible(names, definition, plan.storage());
         register(names, definition, view, plan, root);
@@ -105,9 +141,10 @@ public final class Installer {
      * @param visible the visible relation in SQL
      * @param definition what its owner asks for now
      * @param compiled the compiled query
+     * @return how it is maintained, which may not be as it was compiled
      * @throws SqlError as for {@link #install}; 2BP01 when other stream tables read it; 42P16 when the new columns do not fit the old ones
      */
-    public void replace(ObjectNames old, String visible, Definition definition, CompiledView compiled) {
+    public CompiledView replace(ObjectNames old, String visible, Definition definition, CompiledView compiled) {
         requireReadCommitted();
         if (!Uninstaller.dependents(session, old).isEmpty()) {
             throw SqlError.of(
@@ -117,9 +154,9 @@ public final class Installer {
         }
         locks.againstAll(old);
         List<IntermediateInstaller.Part> oldParts = IntermediateInstaller.of(session, old.streamTable());
-        CompiledView view = new IntermediateInstaller(session, this, definition, old.streamTable()).install(compiled);
+        CompiledView view = intermediates(definition, old.streamTable()).install(compiled);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
-        Plan plan = createObjects(names, definition, view);
+        InstallationPlan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan, Optional.empty());
         try {
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n"
@@ -136,6 +173,7 @@ public final class Installer {
         uninstaller.releaseCaptures(sources);
         oldParts.forEach(part -> uninstaller.uninstall(part.names(), part.visible(), "RESTRICT"));
         indexes.createOn(session, names);
+        return view;
     }
 
     /**
@@ -196,9 +234,9 @@ public final class Installer {
         return session.query("SELECT pgtrickle._next_id()").single().number(0);
     }
 
-    private Plan createObjects(ObjectNames names, Definition definition, CompiledView view) {
+    private InstallationPlan createObjects(ObjectNames names, Definition definition, CompiledView view) {
         pin(names, definition);
-        Plan plan = plan(names, view);
+        InstallationPlan plan = InstallationPlan.of(session, names, view);
         if (plan.maintenance().isPresent()) {
             SourceViews.create(names, plan.sources().orElseThrow()).forEach(session::query);
         }
@@ -212,7 +250,7 @@ public final class Installer {
             ObjectNames names,
             Definition definition,
             CompiledView view,
-            Plan plan,
+            InstallationPlan plan,
             Optional<ImmediateLayout> immediate) {
         immediate.ifPresent(layout -> {
             locks.againstWriters(view.sources());
@@ -266,75 +304,8 @@ public final class Installer {
         }
     }
 
-    /**
-     * How a view is stored and maintained under given names.
-     *
-     * @param storage the layout of its table
-     * @param populate the query that computes its contents
-     * @param maintenance how changes are applied; nothing in mode FULL
-     * @param sources its sources with ordinals; nothing where changes are not captured
-     * @param functions how maintenance functions are written
-     * @param rebuildFunctions how the function that recomputes is written
-     */
-    private record Plan(
-            Storage storage,
-            String populate,
-            Optional<Maintenance> maintenance,
-            Optional<SourceChanges> sources,
-            FunctionText functions,
-            FunctionText rebuildFunctions) {}
-
-    private Plan plan(ObjectNames names, CompiledView view) {
-        FunctionText bare =
-                new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
-        FunctionText functions = view.readsSettings() ? withPinnedSettings(bare) : bare;
-        if (view.shape().isEmpty()) {
-            List<Column> columns = view.outputs().stream()
-                    .map(o -> Column.stored(o.name(), o.type()))
-                    .toList();
-            Storage storage = new Storage(names.storage(), columns, List.of(), Storage.Reading.ROWS);
-            String populate =
-                    "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
-                            + names.pin().sql() + " p";
-            Optional<SourceChanges> sources =
-                    view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
-            return new Plan(storage, populate, Optional.empty(), sources, bare, withPinnedSettings(bare));
-        }
-        var shape = view.shape().get();
-        CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
-        Maintenance maintenance =
-                Maintenances.plan(shape, names.storage(), currentRows, s -> ShapeReader.neverNull(shape.input(), s));
-        SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
-        return new Plan(
-                maintenance.storage(),
-                maintenance.populate(),
-                Optional.of(maintenance),
-                Optional.of(sources),
-                functions,
-                functions);
-    }
-
-    /** Settings that a stable function may read are those of the author, whoever runs the refresh. */
-    private FunctionText withPinnedSettings(FunctionText functions) {
-        Map<String, String> settings = new LinkedHashMap<>(functions.settings());
-        for (String name : List.of(
-                "TimeZone",
-                "DateStyle",
-                "IntervalStyle",
-                "extra_float_digits",
-                "bytea_output",
-                "lc_time",
-                "lc_numeric",
-                "lc_monetary",
-                "timezone_abbreviations")) {
-            String value = session.query("SHOW " + name).single().text(0);
-            settings.put(name, new Literal(value).sql());
-        }
-        return new FunctionText(settings);
-    }
-
     private Optional<ImmediateLayout> installProgram(
-            ObjectNames names, CompiledView view, Plan plan, Optional<Long> root) {
+            ObjectNames names, CompiledView view, InstallationPlan plan, Optional<Long> root) {
         if (plan.sources().filter(s -> !s.sources().isEmpty()).isEmpty()) {
             return Optional.empty();
         }
@@ -372,7 +343,8 @@ public final class Installer {
                 + new Literal(definition.name().name().name()).sql() + ")");
     }
 
-    private void register(ObjectNames names, Definition definition, CompiledView view, Plan plan, Optional<Long> root) {
+    private void register(
+            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan, Optional<Long> root) {
         List<@Nullable String> values = new ArrayList<>(registration(names, definition, view, plan));
         values.add(definition.name().sql());
         values.add(root.map(String::valueOf).orElse(null));
@@ -389,7 +361,8 @@ public final class Installer {
         }
     }
 
-    private void updateRegistration(ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+    private void updateRegistration(
+            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
         session.query(
                 "UPDATE pgtrickle.stream_table SET (" + REGISTRATION + ", updated_at) = (" + REGISTRATION_VALUES
                         + ", now()) WHERE pgt_id = $1::bigint",
@@ -410,9 +383,6 @@ public final class Installer {
         }
     }
 
-    /** A statement with parameters is planned once per session, not anew for its first executions. */
-    private static final String KEEP_PLANS = "force_generic_plan";
-
     private static final String REGISTRATION =
             "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"
                     + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query, intermediates, reads_clock";
@@ -422,7 +392,7 @@ public final class Installer {
 
     /** The values of {@link #REGISTRATION}, after the stream table's id. */
     private List<@Nullable String> registration(
-            ObjectNames names, Definition definition, CompiledView view, Plan plan) {
+            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
         List<@Nullable String> values = new ArrayList<>();
         values.add(String.valueOf(names.streamTable()));
         values.add(String.valueOf(names.program()));

@@ -27,26 +27,21 @@ final class IntermediateInstaller {
     private static final String BEFORE = "pgtrickle_before_intermediates";
 
     private final SqlSession session;
-    private final Installer installer;
-    private final SourceLocks locks;
+    private final PartStore store;
     private final Definition definition;
-    private final long root;
     private final Map<String, QualifiedName> stored = new HashMap<>();
 
     /**
      * An installer for the parts of one stream table.
      *
      * @param session the author's session
-     * @param installer creates stream tables
+     * @param store where the parts go
      * @param definition what the author asked for
-     * @param root the id of the stream table that the parts belong to
      */
-    IntermediateInstaller(SqlSession session, Installer installer, Definition definition, long root) {
+    IntermediateInstaller(SqlSession session, PartStore store, Definition definition) {
         this.session = session;
-        this.installer = installer;
-        this.locks = new SourceLocks(session);
+        this.store = store;
         this.definition = definition;
-        this.root = root;
     }
 
     /**
@@ -58,7 +53,7 @@ final class IntermediateInstaller {
         if (wanted.isEmpty()) {
             return view;
         }
-        locks.againstWriters(view.sources());
+        store.prepare(view.sources());
         String path = session.query("SHOW search_path").single().text(0);
         setPath(view.path().setting());
         session.query("SAVEPOINT " + BEFORE);
@@ -110,7 +105,7 @@ final class IntermediateInstaller {
     private QualifiedName create(String text) {
         CompiledView part = new Compiler(session).compilePart(text, definition.mode(), List.of());
         CompiledView planned = wanted(part).map(parts -> over(part, parts)).orElse(part);
-        return installer.installIntermediate(text, planned, definition.mode(), root);
+        return store.store(text, planned, definition.mode());
     }
 
     private void setPath(String path) {

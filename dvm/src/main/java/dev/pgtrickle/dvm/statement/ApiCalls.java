@@ -23,7 +23,7 @@ final class ApiCalls {
             "refresh_stream_table");
 
     /** Functions whose answer the engine has to prepare. */
-    private static final Set<String> ANSWERS = Set.of("validate_query");
+    private static final Set<String> ANSWERS = Set.of("validate_query", "explain_query_rewrite");
 
     private ApiCalls() {}
 

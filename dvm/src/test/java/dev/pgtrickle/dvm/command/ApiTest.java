@@ -145,16 +145,132 @@ class ApiTest {
                 .hasMessageContaining("nope");
     }
 
+    @Test
+    void explain_query_rewrite_shows_what_was_understood_and_what_would_run(Database database) throws Exception {
+        s.run("CREATE VIEW v AS SELECT id, region AS r, amount FROM orders WHERE amount > 1");
+        List<String> steps = explain(database, "SELECT r, sum(amount) AS s FROM v GROUP BY r");
+        assertThat(steps)
+                .extracting(r -> r.substring(0, r.indexOf("|", r.indexOf("|") + 1)))
+                .containsExactly(
+                        "canonical_query|t",
+                        "operator_tree|t",
+                        "refresh_mode|f",
+                        "storage|t",
+                        "populate_query|t",
+                        "delta_query|t");
+        assertThat(step(steps, "canonical_query")).contains("FROM lab.v").contains("sum(v.amount) AS s");
+        assertThat(step(steps, "operator_tree")).contains("Aggregate keys=").contains("Scan lab.orders t1");
+        assertThat(step(steps, "refresh_mode")).isEqualTo("DIFFERENTIAL");
+        assertThat(step(steps, "storage"))
+                .startsWith("CREATE TABLE pgtrickle_store.")
+                .contains("__pgt_");
+        assertThat(step(steps, "populate_query")).contains("FROM lab.orders t1").doesNotContain("FROM lab.v");
+        assertThat(step(steps, "delta_query"))
+                .startsWith("-- when lab.orders changes\n")
+                .contains("pgtrickle_changes.changes_of_orders");
+        assertThat(s.rows("SELECT count(*) FROM pg_class WHERE relnamespace = 'pgtrickle_store'::regnamespace"))
+                .as("it creates nothing")
+                .containsExactly("0");
+    }
+
+    private static String step(List<String> steps, String pass) {
+        return steps.stream()
+                .filter(r -> r.startsWith(pass + "|"))
+                .map(r -> r.substring(r.indexOf("|", pass.length() + 1) + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + pass + " in " + steps));
+    }
+
+    @Test
+    void explain_query_rewrite_shows_the_parts_that_would_be_stored(Database database) throws Exception {
+        List<String> steps = explain(
+                database,
+                "WITH sums AS (SELECT region, sum(amount) AS total FROM orders GROUP BY region)"
+                        + " SELECT region, total FROM sums WHERE total = (SELECT max(total) FROM sums)");
+        assertThat(steps)
+                .filteredOn(r -> r.startsWith("intermediate|t|-- pgtrickle_store.part_"))
+                .hasSize(2)
+                .anyMatch(r -> r.contains("sum("))
+                .anyMatch(r -> r.contains("max("));
+        assertThat(step(steps, "query_over_intermediates")).contains("Scan pgtrickle_store.st_");
+        assertThat(steps)
+                .filteredOn(r -> r.startsWith("delta_query|t|-- when lab.orders changes"))
+                .as("one program reads the table")
+                .isNotEmpty();
+        assertThat(steps)
+                .filteredOn(r -> r.startsWith("delta_query|t|-- when pgtrickle_store.st_"))
+                .as("the others read what it stores")
+                .isNotEmpty();
+        assertThat(s.rows("SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'pgtrickle_store'::regnamespace),"
+                        + " (SELECT count(*) FROM pgtrickle.stream_table), (SELECT count(*) FROM pgtrickle.capture)"))
+                .as("it creates nothing")
+                .containsExactly("0|0|0");
+    }
+
+    @Test
+    void explain_query_rewrite_keeps_no_writer_out(Database database) throws Exception {
+        try (Connection writer = engine.bypass("postgres")) {
+            writer.setAutoCommit(false);
+            Database.rows(writer, "WITH gone AS (DELETE FROM lab.orders RETURNING 1) SELECT * FROM gone");
+            assertThat(
+                            explain(
+                                    database,
+                                    "SELECT region FROM orders WHERE amount = (SELECT max(amount) FROM orders) GROUP BY region"))
+                    .anyMatch(r -> r.startsWith("intermediate|"));
+            writer.rollback();
+        }
+    }
+
+    @Test
+    void explain_query_rewrite_names_the_clause_that_stands_in_the_way(Database database) throws Exception {
+        List<String> full = explain(database, "SELECT id FROM orders ORDER BY id LIMIT 1 + 1");
+        assertThat(step(full, "refresh_mode")).isEqualTo("FULL");
+        assertThat(step(full, "not_maintainable")).isEqualTo("LIMIT with an expression");
+        assertThat(step(full, "reason")).startsWith("LIMIT with an expression ");
+        assertThat(step(full, "suggestion")).isNotEmpty();
+        assertThat(full).noneMatch(r -> r.startsWith("delta_query|"));
+        List<String> refused = explain(database, "SELECT random() AS r FROM orders");
+        assertThat(step(refused, "refresh_mode")).isEqualTo("none");
+        assertThat(step(refused, "error")).contains("random()");
+        assertThat(step(refused, "suggestion")).isNotEmpty();
+    }
+
+    @Test
+    void an_error_in_a_query_that_is_an_argument_says_where_in_the_query(Database database) {
+        for (String function : List.of("validate_query", "explain_query_rewrite")) {
+            assertThatThrownBy(() -> ask(database, function, "SELECT id FROM orders WHERE FROM"))
+                    .isInstanceOfSatisfying(SqlError.class, e -> {
+                        assertThat(e.sqlState()).isEqualTo("42601");
+                        assertThat(e.position()).isZero();
+                        assertThat(e.internalQuery())
+                                .isEqualTo(new SqlError.InternalQuery("SELECT id FROM orders WHERE FROM", 29));
+                    });
+        }
+        assertThatThrownBy(() -> s.run("SELECT pgtrickle.create_stream_table('a', 'SELECT nope FROM orders')"))
+                .isInstanceOfSatisfying(SqlError.class, e -> {
+                    assertThat(e.position()).isZero();
+                    assertThat(e.internalQuery()).isEqualTo(new SqlError.InternalQuery("SELECT nope FROM orders", 8));
+                });
+    }
+
     private static Refresher.Ongoing noRefresh(long streamTable) {
         throw new AssertionError("nobody asked for a refresh of " + streamTable);
     }
 
-    /** What proxy and driver do for a statement with an answer: run it, complete, run it again, all in one transaction. */
     private static List<String> validate(Database database, String query) throws Exception {
+        return ask(database, "validate_query", query);
+    }
+
+    private static List<String> explain(Database database, String query) throws Exception {
+        return ask(database, "explain_query_rewrite", query);
+    }
+
+    /** What proxy and driver do for a statement with an answer: run it, complete, run it again, all in one transaction. */
+    private static List<String> ask(Database database, String function, String query) throws Exception {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
         Interceptor interceptor = new StreamTableInterceptor(ApiTest::noRefresh);
-        String sql = "SELECT * FROM pgtrickle.validate_query($q$" + query + "$q$)";
+        String sql = "SELECT * FROM pgtrickle." + function + "($q$" + query + "$q$)";
         assertThat(interceptor.read(sql)).contains(new Interception.Observe(sql, true, ""));
         try (Connection c = source.getConnection()) {
             c.setAutoCommit(false);

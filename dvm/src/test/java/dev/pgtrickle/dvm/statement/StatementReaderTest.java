@@ -165,5 +165,7 @@ class StatementReaderTest {
         assertThat(read("WITH v AS (SELECT * FROM PGTRICKLE.validate_query($1)) SELECT * FROM v"))
                 .isEqualTo(new Observe(
                         "WITH v AS (SELECT * FROM PGTRICKLE.validate_query($1)) SELECT * FROM v", true, ""));
+        assertThat(read("SELECT * FROM pgtrickle.explain_query_rewrite('SELECT 1')"))
+                .isEqualTo(new Observe("SELECT * FROM pgtrickle.explain_query_rewrite('SELECT 1')", true, ""));
     }
 }

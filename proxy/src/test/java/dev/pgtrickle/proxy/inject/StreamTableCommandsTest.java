@@ -186,6 +186,26 @@ class StreamTableCommandsTest {
     }
 
     @OldestAndNewest
+    void are_explained_before_they_exist(PostgresVersion version) throws Exception {
+        String explain = "SELECT pass_name FROM pgtrickle.explain_query_rewrite($1)";
+        String steps = "D<canonical_query> D<operator_tree> D<refresh_mode> D<storage> D<populate_query> D<delta_query>";
+        try (StreamTables tables = start(version);
+                RawClient c = tables.connect()) {
+            String query = "SELECT k, sum(v) AS total FROM s GROUP BY k";
+            c.query(explain.replace("$1", "'" + query + "'"), "T<pass_name> " + steps + " C<SELECT 6> ZI");
+            c.send(P("x", explain), B("", "x", query), E(), S()).expect("1 2 " + steps + " C<SELECT 6> ZI");
+            c.query(
+                    "BEGIN; SELECT count(*) > 6 FROM pgtrickle.explain_query_rewrite('SELECT v FROM s WHERE v = (SELECT max(v) FROM s)'); COMMIT",
+                    "C T D<t> C C ZI");
+            c.query(
+                    "SELECT 1; SELECT count(*) > 6 FROM pgtrickle.explain_query_rewrite('SELECT v FROM s WHERE v = (SELECT max(v) FROM s)')",
+                    "T D<1> C T D<t> C ZI");
+            c.query(explain.replace("$1", "'SELECT nope FROM s'"), "E<42703> ZI");
+            assertThat(objects(tables)).isZero();
+        }
+    }
+
+    @OldestAndNewest
     void mix_with_other_statements_in_a_string(PostgresVersion version) throws Exception {
         try (StreamTables tables = start(version);
                 RawClient c = tables.connect()) {

@@ -1,0 +1,96 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.program.Maintenances;
+import dev.pgtrickle.dvm.program.Storage;
+import dev.pgtrickle.dvm.program.Storage.Column;
+import dev.pgtrickle.dvm.program.ViewShape;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.sql.Literal;
+import dev.pgtrickle.dvm.understand.ShapeReader;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How a view is stored and maintained under given names.
+ *
+ * @param storage the layout of its table
+ * @param populate the query that computes its contents
+ * @param maintenance how changes are applied; nothing in mode FULL
+ * @param sources its sources with ordinals; nothing where changes are not captured
+ * @param functions how maintenance functions are written
+ * @param rebuildFunctions how the function that recomputes is written
+ */
+record InstallationPlan(
+        Storage storage,
+        String populate,
+        Optional<Maintenance> maintenance,
+        Optional<SourceChanges> sources,
+        FunctionText functions,
+        FunctionText rebuildFunctions) {
+
+    /** A statement with parameters is planned once per session, not anew for its first executions. */
+    private static final String KEEP_PLANS = "force_generic_plan";
+
+    private static final List<String> SETTINGS = List.of(
+            "TimeZone",
+            "DateStyle",
+            "IntervalStyle",
+            "extra_float_digits",
+            "bytea_output",
+            "lc_time",
+            "lc_numeric",
+            "lc_monetary",
+            "timezone_abbreviations");
+
+    /** Plans in the author's session, whose settings are the ones that maintenance pins. */
+    static InstallationPlan of(SqlSession session, ObjectNames names, CompiledView view) {
+        FunctionText bare =
+                new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
+        return view.shape()
+                .map(shape -> maintained(names, shape, view.readsSettings() ? withPinnedSettings(session, bare) : bare))
+                .orElseGet(() -> recomputed(names, view, bare, withPinnedSettings(session, bare)));
+    }
+
+    private static InstallationPlan recomputed(
+            ObjectNames names, CompiledView view, FunctionText functions, FunctionText rebuildFunctions) {
+        List<Column> columns = view.outputs().stream()
+                .map(o -> Column.stored(o.name(), o.type()))
+                .toList();
+        Storage storage = new Storage(names.storage(), columns, List.of(), Storage.Reading.ROWS);
+        String populate = "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", "))
+                + "\nFROM " + names.pin().sql() + " p";
+        Optional<SourceChanges> sources =
+                view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
+        return new InstallationPlan(storage, populate, Optional.empty(), sources, functions, rebuildFunctions);
+    }
+
+    private static InstallationPlan maintained(ObjectNames names, ViewShape shape, FunctionText functions) {
+        CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
+        Maintenance maintenance =
+                Maintenances.plan(shape, names.storage(), currentRows, s -> ShapeReader.neverNull(shape.input(), s));
+        SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
+        return new InstallationPlan(
+                maintenance.storage(),
+                maintenance.populate(),
+                Optional.of(maintenance),
+                Optional.of(sources),
+                functions,
+                functions);
+    }
+
+    /** Settings that a stable function may read are those of the author, whoever runs the refresh. */
+    private static FunctionText withPinnedSettings(SqlSession session, FunctionText functions) {
+        Map<String, String> settings = new LinkedHashMap<>(functions.settings());
+        for (String name : SETTINGS) {
+            String value = session.query("SHOW " + name).single().text(0);
+            settings.put(name, new Literal(value).sql());
+        }
+        return new FunctionText(settings);
+    }
+}
