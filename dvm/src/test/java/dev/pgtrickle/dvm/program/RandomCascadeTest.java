@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.dvm.testkit.RandomChanges;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -68,13 +67,7 @@ class RandomCascadeTest {
         long seed = Long.getLong("pgtrickle.seed", new SplittableRandom().nextLong());
         EngineFixture engine = EngineFixture.in(database);
         try (InterceptedSession s = engine.session()) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
-            for (String statement : RandomChanges.SETUP) {
-                s.run(statement);
-            }
+            Lab.open(s, RandomChanges.SETUP);
             String upper = trial.query();
             String inTables = trial.query();
             for (var lower : LOWER.entrySet()) {
@@ -91,7 +84,7 @@ class RandomCascadeTest {
             for (int cycle = 1; cycle <= CYCLES; cycle++) {
                 List<String> transaction = changes.transaction();
                 log.append("\n-- cycle ").append(cycle).append('\n').append(String.join(";\n", transaction));
-                run(s.connection(), transaction);
+                Lab.transaction(s.connection(), transaction, "23505", "21000");
                 s.run("REFRESH MATERIALIZED VIEW kept");
                 Oracle.assertEqualsQuery(s.connection(), "kept", inTables, Equality.EXACT, log.toString());
             }
@@ -108,20 +101,5 @@ class RandomCascadeTest {
     private static void create(InterceptedSession s, String name, String mode, String query) throws SQLException {
         s.run("CREATE MATERIALIZED VIEW " + name + " WITH (pgtrickle.stream, pgtrickle.mode = '" + mode + "') AS "
                 + query);
-    }
-
-    private static void run(Connection connection, List<String> statements) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            assertThat(e.getSQLState()).as(e.getMessage() + "\n" + statements).isIn("23505", "21000");
-        } finally {
-            connection.setAutoCommit(true);
-        }
     }
 }

@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.refresh.RefreshResult;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
@@ -117,14 +118,8 @@ class RandomClockTest {
         RandomGenerator random = new SplittableRandom(seed);
         EngineFixture engine = EngineFixture.in(database);
         try (InterceptedSession s = engine.session()) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
             s.run("SET timezone = 'Asia/Kolkata'");
-            for (String statement : SETUP) {
-                s.run(statement);
-            }
+            Lab.open(s, SETUP);
             for (int i = 0; i < 12; i++) {
                 s.run(write(random));
             }
@@ -187,13 +182,7 @@ class RandomClockTest {
     void what_is_not_followed_is_recomputed(String query, Database database) throws Exception {
         EngineFixture engine = EngineFixture.in(database);
         try (InterceptedSession s = engine.session()) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
-            for (String statement : SETUP) {
-                s.run(statement);
-            }
+            Lab.open(s, SETUP);
             s.run("CREATE STREAM TABLE f AS " + query);
             assertThat(s.rows("SELECT refresh_mode, mode_reason ~ 'time', volatile_inputs FROM pgtrickle.stream_table"))
                     .containsExactly("FULL|t|t");

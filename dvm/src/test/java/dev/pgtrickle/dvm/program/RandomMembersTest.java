@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtrickle.catalog.CatalogInstaller;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -190,13 +189,7 @@ class RandomMembersTest {
         RandomGenerator random = new SplittableRandom(seed);
         EngineFixture engine = EngineFixture.in(database);
         try (InterceptedSession s = engine.session()) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
-            for (String statement : SETUP) {
-                s.run(statement);
-            }
+            Lab.open(s, SETUP);
             s.run("CREATE STREAM TABLE im WITH (mode = IMMEDIATE) AS " + test.query());
             s.run("CREATE STREAM TABLE di WITH (mode = DIFFERENTIAL, schedule = 'manual') AS " + test.query());
             Changes changes = new Changes(random);
@@ -210,7 +203,7 @@ class RandomMembersTest {
                     continue;
                 }
                 h2 &= !noInherit || statements.contains("ALTER TABLE h2 INHERIT h");
-                runTransaction(s.connection(), statements, at);
+                Lab.transaction(s.connection(), statements, "23505", "23514");
                 if (statements.stream().anyMatch(x -> x.contains("TABLE"))) {
                     // What the engine does every second.
                     s.run("SELECT pgtrickle._spread_all_triggers()");
@@ -229,21 +222,6 @@ class RandomMembersTest {
             assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
             assertThat(s.rows("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrickle%'"))
                     .isEmpty();
-        }
-    }
-
-    private static void runTransaction(Connection connection, List<String> statements, String at) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            assertThat(e.getSQLState()).as(e.getMessage() + "\n" + at).isIn("23505", "23514");
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 }

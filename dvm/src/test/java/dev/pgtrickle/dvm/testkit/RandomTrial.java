@@ -6,9 +6,6 @@ import dev.pgtrickle.dvm.command.StreamTableInterceptor;
 import dev.pgtrickle.dvm.refresh.RefreshService;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -70,13 +67,7 @@ public final class RandomTrial {
         source.setUrl(database.jdbcUrl());
         RefreshService refreshes = new RefreshService(source);
         try (InterceptedSession s = new InterceptedSession(database.connect(), new StreamTableInterceptor(refreshes))) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
-            for (String statement : workload.setup()) {
-                s.run(statement);
-            }
+            Lab.open(s, workload.setup());
             s.run("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
             s.run(
                     "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
@@ -93,7 +84,7 @@ public final class RandomTrial {
                         .append('\n')
                         .append(String.join(";\n", transaction))
                         .append(';');
-                runTransaction(s.connection(), transaction);
+                Lab.transaction(s.connection(), transaction, "23505", "21000");
                 String at = context + ", cycle " + cycle + log;
                 Oracle.assertEqualsQuery(s.connection(), "im", query, equality, at);
                 if (cycle % 2 == 0) {
@@ -103,9 +94,18 @@ public final class RandomTrial {
                     }
                 }
             }
-            assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables ORDER BY pgt_id"))
-                    .contains("IMMEDIATE", "DIFFERENTIAL");
             String at = context + log;
+            assertThat(s.rows("SELECT refresh_mode FROM pgtrickle.pgt_stream_tables ORDER BY pgt_id"))
+                    .as(at)
+                    .containsExactly("IMMEDIATE", "DIFFERENTIAL", "DIFFERENTIAL");
+            assertThat(s.rows("SELECT action, reason FROM pgtrickle.pgt_refresh_history"
+                            + " WHERE action <> 'DIFFERENTIAL' AND reason IS DISTINCT FROM 'a source was truncated'"))
+                    .as("recomputed: " + at)
+                    .isEmpty();
+            s.run("SELECT pgtrickle._mark_interrupted_immediate()");
+            assertThat(s.rows("SELECT reinit_reason FROM pgtrickle.stream_table_state WHERE needs_reinit"))
+                    .as("to be recomputed: " + at)
+                    .isEmpty();
             for (String kept : List.of("im", "di", "off")) {
                 s.run(
                         "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
@@ -118,22 +118,6 @@ public final class RandomTrial {
             }
             s.run("DROP MATERIALIZED VIEW im, di, off");
             assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
-        }
-    }
-
-    /** An error in the middle, such as a duplicate key, rolls everything back: that must leave no trace either. */
-    private static void runTransaction(Connection connection, List<String> statements) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            assertThat(e.getSQLState()).as(e.getMessage() + "\n" + statements).isIn("23505", "21000");
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 }
