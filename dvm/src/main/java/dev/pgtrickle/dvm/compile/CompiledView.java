@@ -69,4 +69,30 @@ public record CompiledView(
                 remarks,
                 Optional.empty());
     }
+
+    /**
+     * The same query, recomputed.
+     *
+     * @param because why it cannot be maintained after all
+     * @return the query in mode FULL
+     */
+    public CompiledView recomputed(Reason because) {
+        return new CompiledView(
+                query,
+                canonical,
+                path,
+                outputs,
+                ViewMode.FULL,
+                Optional.of(because),
+                Optional.empty(),
+                sources,
+                readsClock
+                        || sources.isEmpty()
+                        || sources.stream().anyMatch(s -> s.obstacle().isPresent()),
+                false,
+                readsSettings,
+                "Recomputed as a whole: " + because.sentence() + ".",
+                remarks,
+                Optional.empty());
+    }
 }

@@ -3,12 +3,14 @@ package dev.pgtrickle.dvm.install;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.Compiler;
+import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.intermediate.Intermediates;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.understand.Reason;
 import dev.pgtrickle.dvm.understand.ShapeReader.Described;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,14 +66,22 @@ final class IntermediateInstaller {
         } catch (SqlError e) {
             boolean needed =
                     view.intermediates().flatMap(Intermediates::required).isPresent();
-            if (needed || !e.sqlState().equals(SqlState.FEATURE_NOT_SUPPORTED)) {
+            boolean otherwise = !needed || definition.mode() == RequestedMode.AUTO;
+            if (!otherwise || !e.sqlState().equals(SqlState.FEATURE_NOT_SUPPORTED)) {
                 throw e;
             }
             session.query("ROLLBACK TO SAVEPOINT " + BEFORE);
-            over = view;
+            over = needed ? view.recomputed(notStored(e)) : view;
         }
         setPath(path);
         return over;
+    }
+
+    private static Reason notStored(SqlError error) {
+        return new Reason(
+                "A recursion below other operators",
+                "could not be made a stored part: " + error.message(),
+                "Make the recursion a stream table of its own, and the query one over it.");
     }
 
     private Optional<Intermediates> wanted(CompiledView view) {
