@@ -131,10 +131,11 @@ final class AlterCommand {
                 intermediates,
                 table.populated());
         CompiledView view = new Compiler(session).compile(query, mode, visibleColumns(table, sameQuery));
-        new Installer(session).replace(table.names(), table.visible(), definition, view);
+        CompiledView installed = new Installer(session).replace(table.names(), table.visible(), definition, view);
         if (sameQuery) {
             setPath(path);
         }
+        new InstallationNotices(session, definition.name()).raise(view, installed);
     }
 
     private void setPath(String path) {

@@ -56,8 +56,8 @@ final class CreateCommand {
             }
         }
         CompiledView view = new Compiler(session).compile(definition.query(), definition.mode(), definition.columns());
-        tell(definition, view);
         Installer.Installed installed = new Installer(session).install(definition, view);
+        new InstallationNotices(session, definition.name()).raise(view, installed.view());
         return done(command, installed.rows());
     }
 
@@ -88,19 +88,7 @@ final class CreateCommand {
             }
             return;
         }
-        tell(definition, view);
-        new Installer(session).replace(present.names(), present.visible(), definition, view);
-    }
-
-    /** Says what the author should know: why a query is recomputed, and what was ignored. */
-    private void tell(Definition definition, CompiledView view) {
-        view.reason()
-                .ifPresent(r -> session.raise(new Notice(
-                        Notice.Severity.NOTICE,
-                        "stream table \"" + definition.name().name().name()
-                                + "\" will be recomputed at each refresh (mode FULL)",
-                        r.sentence() + ".",
-                        r.instead().isEmpty() ? null : r.instead())));
-        view.remarks().forEach(r -> session.raise(Notice.notice(r)));
+        CompiledView installed = new Installer(session).replace(present.names(), present.visible(), definition, view);
+        new InstallationNotices(session, definition.name()).raise(view, installed);
     }
 }

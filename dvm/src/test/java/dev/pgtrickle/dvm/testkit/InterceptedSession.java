@@ -36,6 +36,10 @@ public final class InterceptedSession implements AutoCloseable {
         return notices.stream().map(Notice::message).toList();
     }
 
+    public List<Notice> fullNotices() {
+        return List.copyOf(notices);
+    }
+
     /** Runs one statement; outside a transaction block it is a transaction of its own. Returns its command tag if it was ours. */
     public Optional<String> run(String sql) throws SQLException {
         Optional<Interception> interception = interceptor.read(sql);

@@ -188,7 +188,8 @@ class StreamTableCommandsTest {
     @OldestAndNewest
     void are_explained_before_they_exist(PostgresVersion version) throws Exception {
         String explain = "SELECT pass_name FROM pgtrickle.explain_query_rewrite($1)";
-        String steps = "D<canonical_query> D<operator_tree> D<refresh_mode> D<storage> D<populate_query> D<delta_query>";
+        String steps =
+                "D<canonical_query> D<operator_tree> D<refresh_mode> D<storage> D<populate_query> D<delta_query>";
         try (StreamTables tables = start(version);
                 RawClient c = tables.connect()) {
             String query = "SELECT k, sum(v) AS total FROM s GROUP BY k";
