@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.refresh;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Applying n changes is expected to take {@code delta_ms + n · delta_row_ms}, as learned from earlier refreshes; recomputing what it took last
  * time. Without a measurement for many changes, more than
  * {@value #MANY}, if they are more than {@value #MUCH} of the sources' rows, are recomputed. What would save less than
- * {@value #WORTHWHILE_MS} ms is not worth a change of mode. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
+ * {@value #WORTHWHILE_MS} ms is not worth a change of mode. Applying more than {@value #MANY} changes is given up when it takes as long as
+ * recomputing took, which is done then and counts as a measurement of twice that time. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
  * learn whether things have changed.
  *
  * @param fullMs what recomputing took last, in milliseconds; null when it is not known
@@ -77,5 +79,34 @@ record RefreshChoice(
                         changes,
                         expected,
                         fullMs));
+    }
+
+    /**
+     * How long applying changes may take before it is given up and the contents are recomputed: about what recomputing takes, for a plan for many
+     * changes that goes wrong goes wrong without bound.
+     *
+     * @param changes how many
+     * @return milliseconds; nothing for few changes, whose plan does not depend on guesses, and when it is not known what recomputing takes
+     */
+    OptionalDouble budget(long changes) {
+        return fullMs == null || changes <= MANY
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.max(fullMs, WORTHWHILE_MS));
+    }
+
+    /**
+     * What is said of a refresh that exceeded its budget.
+     *
+     * @param changes how many
+     * @param after the budget in milliseconds
+     * @return a sentence with the numbers
+     */
+    String afterGivingUp(long changes, double after) {
+        return String.format(
+                Locale.ROOT,
+                "FULL: applying %d changes was given up after %.1f ms, recomputing was expected to take %.1f ms",
+                changes,
+                after,
+                fullMs);
     }
 }

@@ -10,6 +10,7 @@ import dev.pgtrickle.dvm.session.SqlState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,13 @@ final class RefreshStatements {
                     last_full_ms = CASE WHEN $7 <> 'DIFFERENTIAL' THEN took.ms ELSE last_full_ms END,
                     delta_ms = CASE WHEN $7 = 'DIFFERENTIAL' AND $8::bigint <= 10 THEN coalesce(0.7 * s.delta_ms, 0.7 * took.ms) + 0.3 * took.ms
                                     ELSE s.delta_ms END,
-                    delta_row_ms = CASE WHEN $7 = 'DIFFERENTIAL' AND $8::bigint > 100
+                    delta_row_ms = CASE WHEN $13::double precision IS NOT NULL
+                                        THEN greatest(coalesce(s.delta_row_ms, 0), 2 * $13::double precision / $8::bigint)
+                                        WHEN $7 = 'DIFFERENTIAL' AND $8::bigint > 100
                                         THEN coalesce(0.5 * s.delta_row_ms, 0.5 * took.ms / $8::bigint) + 0.5 * took.ms / $8::bigint
                                         ELSE s.delta_row_ms END,
-                    delta_samples = s.delta_samples + CASE WHEN $7 = 'DIFFERENTIAL' THEN 1 ELSE 0 END,
+                    delta_samples = CASE WHEN $13::double precision IS NOT NULL THEN greatest(s.delta_samples, $14::integer)
+                                         WHEN $7 = 'DIFFERENTIAL' THEN s.delta_samples + 1 ELSE s.delta_samples END,
                     full_in_a_row = CASE WHEN $7 = 'FULL' THEN s.full_in_a_row + 1 ELSE 0 END,
                     auto_decision = coalesce($9, s.auto_decision),
                     needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
@@ -83,6 +87,11 @@ final class RefreshStatements {
             )
             SELECT done.inserted, done.deleted, pgtrickle._sources_moved($1::bigint) FROM done
             """;
+
+    /** The first parameter of {@link #RECORDED} that is the inner statement's. */
+    private static final int FIRST_FREE = 15;
+
+    private static final String BEFORE = "pgtrickle_before_applying";
 
     private final SqlSession session;
     private final long id;
@@ -112,8 +121,15 @@ final class RefreshStatements {
      * @param decision the sentence of mode AUTO, if it decided
      * @param reason why contents were recomputed; empty when that is their mode
      * @param milliseconds what it took until now
+     * @param givenUp after how many milliseconds applying the changes was given up; null when it was not
      */
-    record Account(Action action, long changes, @Nullable String decision, String reason, double milliseconds) {}
+    record Account(
+            Action action,
+            long changes,
+            @Nullable String decision,
+            String reason,
+            double milliseconds,
+            @Nullable Double givenUp) {}
 
     /**
      * Rows written.
@@ -171,7 +187,7 @@ final class RefreshStatements {
         String locked = "(SELECT t.pgt_id, t.storage_relid FROM (" + LOCKED + lock.lock() + ") l JOIN " + STREAM_TABLE
                 + " t USING (pgt_id) OFFSET 0)";
         String call = GUARDED.formatted(
-                WRITTEN, refresh(found.names(), set, 13), locked, refreshSignature(found.names(), set));
+                WRITTEN, refresh(found.names(), set, FIRST_FREE), locked, refreshSignature(found.names(), set));
         Optional<Written> written = record(found, account, Indent.by4(call), window(found, many));
         if (written.isEmpty() && lock(lock)) {
             throw tampered(refreshSignature(found.names(), set));
@@ -179,12 +195,51 @@ final class RefreshStatements {
         return written;
     }
 
+    /**
+     * Runs statements that must not take longer than they are worth; if one does, all of them are as if they had not been.
+     *
+     * @param milliseconds how long the server may work on a statement
+     * @param statements what to run
+     * @return their result; nothing when they were given up
+     * @throws SqlError as they do; 57014 when somebody cancelled them
+     */
+    <T> Optional<T> within(double milliseconds, Supplier<T> statements) {
+        long longest = Math.round(Math.ceil(milliseconds));
+        String before = session.query("SELECT setting FROM pg_catalog.pg_settings WHERE name = 'statement_timeout'")
+                .single()
+                .text(0);
+        boolean stricter = !before.equals("0") && Long.parseLong(before) <= longest;
+        if (stricter) {
+            return Optional.of(statements.get());
+        }
+        session.query("SAVEPOINT " + BEFORE);
+        setTimeout(String.valueOf(longest));
+        long start = System.nanoTime();
+        T result;
+        try {
+            result = statements.get();
+        } catch (SqlError e) {
+            // Somebody's cancel has the same code; ours comes when the time is over.
+            if (!e.sqlState().equals(SqlState.QUERY_CANCELED) || System.nanoTime() - start < longest * 1_000_000) {
+                throw e;
+            }
+            session.query("ROLLBACK TO SAVEPOINT " + BEFORE);
+            return Optional.empty();
+        }
+        setTimeout(before);
+        return Optional.of(result);
+    }
+
+    private void setTimeout(String milliseconds) {
+        session.query("SELECT pg_catalog.set_config('statement_timeout', $1, true)", milliseconds);
+    }
+
     /** Records what was done. */
     void record(StreamTableState found, Account account, Written written) {
         var unused = record(
                 found,
                 account,
-                "    SELECT $13::bigint AS inserted, $14::bigint AS deleted",
+                "    SELECT $%d::bigint AS inserted, $%d::bigint AS deleted".formatted(FIRST_FREE, FIRST_FREE + 1),
                 String.valueOf(written.inserted()),
                 String.valueOf(written.deleted()));
         if (account.action() == Action.REINITIALIZE) {
@@ -206,6 +261,8 @@ final class RefreshStatements {
         all.add(String.valueOf(account.milliseconds()));
         all.add(account.reason().isEmpty() ? null : account.reason());
         all.add(initiator.name());
+        all.add(account.givenUp() == null ? null : String.valueOf(account.givenUp()));
+        all.add(String.valueOf(RefreshChoice.ENOUGH_SAMPLES));
         Stream.of(parameters).forEach(all::add);
         Optional<Row> row = session.query(RECORDED.formatted(done), all.toArray(new @Nullable String[0])).stream()
                 .findFirst();

@@ -12,6 +12,7 @@ import dev.pgtrickle.dvm.session.SqlState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -213,18 +214,31 @@ final class StreamTableRefresh {
         if (found.mode().equals("FULL")) {
             return rebuild(found, Action.FULL, "");
         }
-        Optional<Decision> decision = found.choice().map(c -> c.of(seen.count()));
-        return decision.filter(Decision::recompute).isPresent()
-                ? rebuild(found, seen.count(), decision.get())
-                : apply(found, seen, decision.map(Decision::why).orElse(null));
+        return found.choice().map(choice -> choose(found, seen, choice)).orElseGet(() -> apply(found, seen, null));
+    }
+
+    /** Mode AUTO: by what applying changes and recomputing took before; and when applying many turns out to take longer than recomputing, that. */
+    private RefreshResult choose(StreamTableState found, Changes seen, RefreshChoice choice) {
+        Decision decision = choice.of(seen.count());
+        if (decision.recompute()) {
+            return rebuild(found, seen.count(), decision.why(), null);
+        }
+        OptionalDouble budget = choice.budget(seen.count());
+        if (budget.isEmpty()) {
+            return apply(found, seen, decision.why());
+        }
+        double longest = budget.getAsDouble();
+        return statements
+                .within(longest, () -> apply(found, seen, decision.why()))
+                .orElseGet(() -> rebuild(found, seen.count(), choice.afterGivingUp(seen.count(), longest), longest));
     }
 
     private RefreshResult rebuild(StreamTableState found, Action action, String reason) {
         return rebuild(found, () -> account(action, 0, null, reason));
     }
 
-    private RefreshResult rebuild(StreamTableState found, long changes, Decision decision) {
-        return rebuild(found, () -> account(Action.FULL, changes, decision.why(), decision.why()));
+    private RefreshResult rebuild(StreamTableState found, long changes, String why, @Nullable Double givenUp) {
+        return rebuild(found, () -> new Account(Action.FULL, changes, why, why, milliseconds(), givenUp));
     }
 
     private RefreshResult rebuild(StreamTableState found, Supplier<Account> account) {
@@ -273,7 +287,11 @@ final class StreamTableRefresh {
     }
 
     private Account account(Action action, long changes, @Nullable String decision, String reason) {
-        return new Account(action, changes, decision, reason, (System.nanoTime() - started) / 1e6);
+        return new Account(action, changes, decision, reason, milliseconds(), null);
+    }
+
+    private double milliseconds() {
+        return (System.nanoTime() - started) / 1e6;
     }
 
     private static RefreshResult anotherIsRunning() {

@@ -54,4 +54,14 @@ class RefreshChoiceTest {
                         .recompute())
                 .isFalse();
     }
+
+    @Test
+    void many_changes_have_the_time_that_recomputing_takes() {
+        assertThat(new RefreshChoice(300.0, 2.0, null, 0, 3, 1e6).budget(5_000)).hasValue(300);
+        assertThat(new RefreshChoice(1.0, 2.0, null, 0, 3, 1e6).budget(5_000))
+                .as("less than is worth a change of mode")
+                .hasValue(50);
+        assertThat(new RefreshChoice(300.0, 2.0, null, 0, 3, 1e6).budget(1_000)).isEmpty();
+        assertThat(new RefreshChoice(null, 2.0, null, 0, 3, 1e6).budget(5_000)).isEmpty();
+    }
 }
