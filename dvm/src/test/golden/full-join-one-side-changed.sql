@@ -50,14 +50,26 @@ WITH d1 AS MATERIALIZED (
     GROUP BY r.id, r.amount
     HAVING sum(r.__pgt_w) <> 0
 ),
+rows_1 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.name AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.customer t1
+    WHERE EXISTS (SELECT FROM d1 t2x WHERE(t1.id = t2x.id))
+),
+matches_1 AS MATERIALIZED (
+    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
+    FROM rows_1, d1 t2x
+    WHERE (rows_1.c1 = t2x.id)
+    GROUP BY rows_1.i
+    HAVING sum(t2x.__pgt_w) <> 0
+),
 delta AS (
     SELECT ((COALESCE (t1.id, t2.id))) AS o1, t1.name AS o2, t2.amount AS o3, t2.__pgt_w AS __pgt_w
     FROM public.customer t1, d1 t2
     WHERE (t1.id = t2.id)
     UNION ALL
-    SELECT ((COALESCE (t1.id, (NULL::integer)))) AS o1, t1.name AS o2, (NULL::numeric(10,2)) AS o3, x1.w AS __pgt_w
-    FROM public.customer t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.purchase t2x WHERE (t1.id = t2x.id) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.purchase t2x WHERE (t1.id = t2x.id)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d1 t2x WHERE (t1.id = t2x.id)) p) x1
-    WHERE EXISTS (SELECT FROM d1 t2x WHERE(t1.id = t2x.id))
+    SELECT ((COALESCE (rows_1.c1, (NULL::integer)))) AS o1, rows_1.c2 AS o2, (NULL::numeric(10,2)) AS o3, rows_1.__pgt_w * x1.w AS __pgt_w
+    FROM rows_1, matches_1, LATERAL (SELECT CASE WHEN matches_1.p > 0 AND NOT EXISTS (SELECT FROM public.purchase t2x WHERE (rows_1.c1 = t2x.id) OFFSET matches_1.p) THEN -1 WHEN matches_1.p < 0 AND NOT EXISTS (SELECT FROM public.purchase t2x WHERE (rows_1.c1 = t2x.id)) THEN 1 ELSE 0 END::bigint AS w) x1
+    WHERE matches_1.i = rows_1.i
       AND x1.w <> 0
     UNION ALL
     SELECT ((COALESCE ((NULL::integer), t2.id))) AS o1, (NULL::text) AS o2, t2.amount AS o3, t2.__pgt_w AS __pgt_w

@@ -30,19 +30,45 @@ d2 AS MATERIALIZED (
     GROUP BY r.a, r.b
     HAVING sum(r.__pgt_w) <> 0
 ),
+rows_1 AS MATERIALIZED (
+    SELECT t1.a AS c1, t1.b AS c2, t1.d AS c3, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.r2 t1
+    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a))
+),
+matches_1 AS MATERIALIZED (
+    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t2x
+    WHERE (t2x.a = rows_1.c1)
+      AND (t2x.b > rows_1.c3)
+    GROUP BY rows_1.i
+    HAVING sum(t2x.__pgt_w) <> 0
+),
+rows_2 AS MATERIALIZED (
+    SELECT t1.a AS c1, t1.b AS c2, t1.d AS c3, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
+    FROM d1 t1
+),
+matches_2 AS MATERIALIZED (
+    SELECT rows_2.i, sum(t2x.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t2x
+    WHERE (t2x.a = rows_2.c1)
+      AND (t2x.b > rows_2.c3)
+    GROUP BY rows_2.i
+    HAVING sum(t2x.__pgt_w) <> 0
+),
 delta AS (
     SELECT t1.a AS o1, t1.b AS o2, t1.__pgt_w AS __pgt_w
     FROM d1 t1
     WHERE EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d))
     UNION ALL
-    SELECT t1.a AS o1, t1.b AS o2, x1.w AS __pgt_w
-    FROM public.r2 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d) OFFSET p.p) THEN 1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) THEN -1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) p) x1
-    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a))
+    SELECT rows_1.c1 AS o1, rows_1.c2 AS o2, rows_1.__pgt_w * x1.w AS __pgt_w
+    FROM rows_1, matches_1, LATERAL (SELECT CASE WHEN matches_1.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = rows_1.c1) AND (t2x.b > rows_1.c3) OFFSET matches_1.p) THEN 1 WHEN matches_1.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = rows_1.c1) AND (t2x.b > rows_1.c3)) THEN -1 ELSE 0 END::bigint AS w) x1
+    WHERE matches_1.i = rows_1.i
       AND x1.w <> 0
     UNION ALL
-    SELECT t1.a AS o1, t1.b AS o2, -(t1.__pgt_w * x2.w) AS __pgt_w
-    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d) OFFSET p.p) THEN 1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) THEN -1 ELSE 0 END::bigint AS w FROM (SELECT sum(t2x.__pgt_w)::bigint AS p FROM d2 t2x WHERE (t2x.a = t1.a) AND (t2x.b > t1.d)) p) x2
-    WHERE x2.w <> 0
+    SELECT rows_2.c1 AS o1, rows_2.c2 AS o2, -(rows_2.__pgt_w * x2.w) AS __pgt_w
+    FROM rows_2, matches_2, LATERAL (SELECT CASE WHEN matches_2.p > 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = rows_2.c1) AND (t2x.b > rows_2.c3) OFFSET matches_2.p) THEN 1 WHEN matches_2.p < 0 AND NOT EXISTS (SELECT FROM public.r1 t2x WHERE (t2x.a = rows_2.c1) AND (t2x.b > rows_2.c3)) THEN -1 ELSE 0 END::bigint AS w) x2
+    WHERE matches_2.i = rows_2.i
+      AND x2.w <> 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w

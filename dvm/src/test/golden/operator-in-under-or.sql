@@ -98,6 +98,29 @@ delta_1 AS MATERIALIZED (
     SELECT result_1.c11 AS c12, true AS c13, result_1.c11 AS c11, result_1.__pgt_w AS __pgt_w
     FROM result_1
 ),
+rows_2 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.r1 t1
+    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c12 = t1.a))
+),
+matches_2 AS MATERIALIZED (
+    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1x
+    WHERE (delta_1x.c12 = rows_2.c2)
+    GROUP BY rows_2.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
+rows_3 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
+    FROM d1 t1
+),
+matches_3 AS MATERIALIZED (
+    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1x
+    WHERE (delta_1x.c12 = rows_3.c2)
+    GROUP BY rows_3.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
 delta_2 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, q11.c11 AS c12, true AS c13, t1.__pgt_w AS __pgt_w
     FROM d1 t1, (
@@ -125,34 +148,35 @@ delta_2 AS MATERIALIZED (
         GROUP BY t2xx.a
     ) q11x WHERE (q11x.c11 = t1.a))
     UNION ALL
-    SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, (NULL::integer) AS c12, (NULL::boolean) AS c13, x2.w AS __pgt_w
-    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_2.c1 AS c1, rows_2.c2 AS c2, rows_2.c3 AS c3, (NULL::integer) AS c12, (NULL::boolean) AS c13, rows_2.__pgt_w * x2.w AS __pgt_w
+    FROM rows_2, matches_2, LATERAL (SELECT CASE WHEN matches_2.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c11
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_2.c2)
         GROUP BY t2xx.a
-    ) q11x WHERE (q11x.c11 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q11x WHERE (q11x.c11 = rows_2.c2) OFFSET matches_2.p) THEN -1 WHEN matches_2.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c11
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_2.c2)
         GROUP BY t2xx.a
-    ) q11x WHERE (q11x.c11 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c12 = t1.a)) p) x2
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c12 = t1.a))
+    ) q11x WHERE (q11x.c11 = rows_2.c2)) THEN 1 ELSE 0 END::bigint AS w) x2
+    WHERE matches_2.i = rows_2.i
       AND x2.w <> 0
     UNION ALL
-    SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, (NULL::integer) AS c12, (NULL::boolean) AS c13, -(t1.__pgt_w * x3.w) AS __pgt_w
-    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_3.c1 AS c1, rows_3.c2 AS c2, rows_3.c3 AS c3, (NULL::integer) AS c12, (NULL::boolean) AS c13, -(rows_3.__pgt_w * x3.w) AS __pgt_w
+    FROM rows_3, matches_3, LATERAL (SELECT CASE WHEN matches_3.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c11
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_3.c2)
         GROUP BY t2xx.a
-    ) q11x WHERE (q11x.c11 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q11x WHERE (q11x.c11 = rows_3.c2) OFFSET matches_3.p) THEN -1 WHEN matches_3.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c11
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_3.c2)
         GROUP BY t2xx.a
-    ) q11x WHERE (q11x.c11 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c12 = t1.a)) p) x3
-    WHERE x3.w <> 0
+    ) q11x WHERE (q11x.c11 = rows_3.c2)) THEN 1 ELSE 0 END::bigint AS w) x3
+    WHERE matches_3.i = rows_3.i
+      AND x3.w <> 0
 ),
 changed_4 AS MATERIALIZED (
     SELECT r.c17, sum(r.__pgt_w)::bigint AS __pgt_w

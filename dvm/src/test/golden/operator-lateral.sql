@@ -97,6 +97,31 @@ delta_1 AS MATERIALIZED (
     SELECT result_1.c8 AS c8, result_1.c9 AS c9, result_1.__pgt_w AS __pgt_w
     FROM result_1
 ),
+rows_2 AS MATERIALIZED (
+    SELECT t1.k AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.r3 t1
+    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c9 = t1.a) AND (true))
+),
+matches_2 AS MATERIALIZED (
+    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1x
+    WHERE (delta_1x.c9 = rows_2.c2)
+      AND (true)
+    GROUP BY rows_2.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
+rows_3 AS MATERIALIZED (
+    SELECT t1.k AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
+    FROM d1 t1
+),
+matches_3 AS MATERIALIZED (
+    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1x
+    WHERE (delta_1x.c9 = rows_3.c2)
+      AND (true)
+    GROUP BY rows_3.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
 delta AS (
     SELECT t1.k AS o1, q8.c8 AS o2, t1.__pgt_w AS __pgt_w
     FROM d1 t1, (
@@ -136,54 +161,55 @@ delta AS (
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
     ) q8x WHERE (q8x.c9 = t1.a) AND (true))
     UNION ALL
-    SELECT t1.k AS o1, (NULL::integer) AS o2, x2.w AS __pgt_w
-    FROM public.r3 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_2.c1 AS o1, (NULL::integer) AS o2, rows_2.__pgt_w * x2.w AS __pgt_w
+    FROM rows_2, matches_2, LATERAL (SELECT CASE WHEN matches_2.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT n.c8, n.c9
         FROM (
             SELECT t2xx.id AS c8, t2xx.a AS c9, pg_catalog.row_number() OVER (PARTITION BY t2xx.a
             ORDER BY t2xx.id DESC, t2xx.id, t2xx.a) AS __pgt_i
             FROM public.r1 t2xx
-            WHERE (t2xx.a = t1.a)
+            WHERE (t2xx.a = rows_2.c2)
               AND (true)
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
-    ) q8x WHERE (q8x.c9 = t1.a) AND (true) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q8x WHERE (q8x.c9 = rows_2.c2) AND (true) OFFSET matches_2.p) THEN -1 WHEN matches_2.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT n.c8, n.c9
         FROM (
             SELECT t2xx.id AS c8, t2xx.a AS c9, pg_catalog.row_number() OVER (PARTITION BY t2xx.a
             ORDER BY t2xx.id DESC, t2xx.id, t2xx.a) AS __pgt_i
             FROM public.r1 t2xx
-            WHERE (t2xx.a = t1.a)
+            WHERE (t2xx.a = rows_2.c2)
               AND (true)
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
-    ) q8x WHERE (q8x.c9 = t1.a) AND (true)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c9 = t1.a) AND (true)) p) x2
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c9 = t1.a) AND (true))
+    ) q8x WHERE (q8x.c9 = rows_2.c2) AND (true)) THEN 1 ELSE 0 END::bigint AS w) x2
+    WHERE matches_2.i = rows_2.i
       AND x2.w <> 0
     UNION ALL
-    SELECT t1.k AS o1, (NULL::integer) AS o2, -(t1.__pgt_w * x3.w) AS __pgt_w
-    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_3.c1 AS o1, (NULL::integer) AS o2, -(rows_3.__pgt_w * x3.w) AS __pgt_w
+    FROM rows_3, matches_3, LATERAL (SELECT CASE WHEN matches_3.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT n.c8, n.c9
         FROM (
             SELECT t2xx.id AS c8, t2xx.a AS c9, pg_catalog.row_number() OVER (PARTITION BY t2xx.a
             ORDER BY t2xx.id DESC, t2xx.id, t2xx.a) AS __pgt_i
             FROM public.r1 t2xx
-            WHERE (t2xx.a = t1.a)
+            WHERE (t2xx.a = rows_3.c2)
               AND (true)
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
-    ) q8x WHERE (q8x.c9 = t1.a) AND (true) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q8x WHERE (q8x.c9 = rows_3.c2) AND (true) OFFSET matches_3.p) THEN -1 WHEN matches_3.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT n.c8, n.c9
         FROM (
             SELECT t2xx.id AS c8, t2xx.a AS c9, pg_catalog.row_number() OVER (PARTITION BY t2xx.a
             ORDER BY t2xx.id DESC, t2xx.id, t2xx.a) AS __pgt_i
             FROM public.r1 t2xx
-            WHERE (t2xx.a = t1.a)
+            WHERE (t2xx.a = rows_3.c2)
               AND (true)
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
-    ) q8x WHERE (q8x.c9 = t1.a) AND (true)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c9 = t1.a) AND (true)) p) x3
-    WHERE x3.w <> 0
+    ) q8x WHERE (q8x.c9 = rows_3.c2) AND (true)) THEN 1 ELSE 0 END::bigint AS w) x3
+    WHERE matches_3.i = rows_3.i
+      AND x3.w <> 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w

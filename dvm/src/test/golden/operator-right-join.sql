@@ -30,6 +30,29 @@ d2 AS MATERIALIZED (
     GROUP BY r.a, r.b
     HAVING sum(r.__pgt_w) <> 0
 ),
+rows_1 AS MATERIALIZED (
+    SELECT t2.k AS c4, t2.a AS c5, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.r3 t2
+    WHERE EXISTS (SELECT FROM d2 t1x WHERE((t2.a = t1x.a)))
+),
+matches_1 AS MATERIALIZED (
+    SELECT rows_1.i, sum(t1x.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t1x
+    WHERE ((rows_1.c5 = t1x.a))
+    GROUP BY rows_1.i
+    HAVING sum(t1x.__pgt_w) <> 0
+),
+rows_2 AS MATERIALIZED (
+    SELECT t2.k AS c4, t2.a AS c5, t2.__pgt_w AS __pgt_w, row_number() OVER () AS i
+    FROM d1 t2
+),
+matches_2 AS MATERIALIZED (
+    SELECT rows_2.i, sum(t1x.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t1x
+    WHERE ((rows_2.c5 = t1x.a))
+    GROUP BY rows_2.i
+    HAVING sum(t1x.__pgt_w) <> 0
+),
 delta AS (
     SELECT t1.b AS o1, t2.k AS o2, t2.__pgt_w AS __pgt_w
     FROM d1 t2, public.r2 t1
@@ -47,14 +70,15 @@ delta AS (
     FROM d1 t2
     WHERE NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((t2.a = t1x.a)))
     UNION ALL
-    SELECT (NULL::text) AS o1, t2.k AS o2, x1.w AS __pgt_w
-    FROM public.r3 t2, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((t2.a = t1x.a)) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((t2.a = t1x.a))) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t1x.__pgt_w)::bigint AS p FROM d2 t1x WHERE ((t2.a = t1x.a))) p) x1
-    WHERE EXISTS (SELECT FROM d2 t1x WHERE((t2.a = t1x.a)))
+    SELECT (NULL::text) AS o1, rows_1.c4 AS o2, rows_1.__pgt_w * x1.w AS __pgt_w
+    FROM rows_1, matches_1, LATERAL (SELECT CASE WHEN matches_1.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((rows_1.c5 = t1x.a)) OFFSET matches_1.p) THEN -1 WHEN matches_1.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((rows_1.c5 = t1x.a))) THEN 1 ELSE 0 END::bigint AS w) x1
+    WHERE matches_1.i = rows_1.i
       AND x1.w <> 0
     UNION ALL
-    SELECT (NULL::text) AS o1, t2.k AS o2, -(t2.__pgt_w * x2.w) AS __pgt_w
-    FROM d1 t2, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((t2.a = t1x.a)) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((t2.a = t1x.a))) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(t1x.__pgt_w)::bigint AS p FROM d2 t1x WHERE ((t2.a = t1x.a))) p) x2
-    WHERE x2.w <> 0
+    SELECT (NULL::text) AS o1, rows_2.c4 AS o2, -(rows_2.__pgt_w * x2.w) AS __pgt_w
+    FROM rows_2, matches_2, LATERAL (SELECT CASE WHEN matches_2.p > 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((rows_2.c5 = t1x.a)) OFFSET matches_2.p) THEN -1 WHEN matches_2.p < 0 AND NOT EXISTS (SELECT FROM public.r2 t1x WHERE ((rows_2.c5 = t1x.a))) THEN 1 ELSE 0 END::bigint AS w) x2
+    WHERE matches_2.i = rows_2.i
+      AND x2.w <> 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w

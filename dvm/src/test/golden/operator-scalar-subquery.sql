@@ -88,6 +88,29 @@ delta_1 AS MATERIALIZED (
     SELECT result_1.c13 AS c13, result_1.c12 AS c12, result_1.__pgt_w AS __pgt_w
     FROM result_1
 ),
+rows_2 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
+    FROM public.r1 t1
+    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c13 = t1.a))
+),
+matches_2 AS MATERIALIZED (
+    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1x
+    WHERE (delta_1x.c13 = rows_2.c2)
+    GROUP BY rows_2.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
+rows_3 AS MATERIALIZED (
+    SELECT t1.id AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
+    FROM d1 t1
+),
+matches_3 AS MATERIALIZED (
+    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1x
+    WHERE (delta_1x.c13 = rows_3.c2)
+    GROUP BY rows_3.i
+    HAVING sum(delta_1x.__pgt_w) <> 0
+),
 delta AS (
     SELECT t1.id AS o1, q13.c12 AS o2, t1.__pgt_w AS __pgt_w
     FROM d1 t1, (
@@ -115,34 +138,35 @@ delta AS (
         GROUP BY t2xx.a
     ) q13x WHERE (q13x.c13 = t1.a))
     UNION ALL
-    SELECT t1.id AS o1, (NULL::integer) AS o2, x2.w AS __pgt_w
-    FROM public.r1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_2.c1 AS o1, (NULL::integer) AS o2, rows_2.__pgt_w * x2.w AS __pgt_w
+    FROM rows_2, matches_2, LATERAL (SELECT CASE WHEN matches_2.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c13, pg_catalog.max(t2xx.d) AS c12
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_2.c2)
         GROUP BY t2xx.a
-    ) q13x WHERE (q13x.c13 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q13x WHERE (q13x.c13 = rows_2.c2) OFFSET matches_2.p) THEN -1 WHEN matches_2.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c13, pg_catalog.max(t2xx.d) AS c12
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_2.c2)
         GROUP BY t2xx.a
-    ) q13x WHERE (q13x.c13 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c13 = t1.a)) p) x2
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c13 = t1.a))
+    ) q13x WHERE (q13x.c13 = rows_2.c2)) THEN 1 ELSE 0 END::bigint AS w) x2
+    WHERE matches_2.i = rows_2.i
       AND x2.w <> 0
     UNION ALL
-    SELECT t1.id AS o1, (NULL::integer) AS o2, -(t1.__pgt_w * x3.w) AS __pgt_w
-    FROM d1 t1, LATERAL (SELECT CASE WHEN p.p > 0 AND NOT EXISTS (SELECT FROM (
+    SELECT rows_3.c1 AS o1, (NULL::integer) AS o2, -(rows_3.__pgt_w * x3.w) AS __pgt_w
+    FROM rows_3, matches_3, LATERAL (SELECT CASE WHEN matches_3.p > 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c13, pg_catalog.max(t2xx.d) AS c12
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_3.c2)
         GROUP BY t2xx.a
-    ) q13x WHERE (q13x.c13 = t1.a) OFFSET p.p) THEN -1 WHEN p.p < 0 AND NOT EXISTS (SELECT FROM (
+    ) q13x WHERE (q13x.c13 = rows_3.c2) OFFSET matches_3.p) THEN -1 WHEN matches_3.p < 0 AND NOT EXISTS (SELECT FROM (
         SELECT t2xx.a AS c13, pg_catalog.max(t2xx.d) AS c12
         FROM public.r2 t2xx
-        WHERE (t2xx.a = t1.a)
+        WHERE (t2xx.a = rows_3.c2)
         GROUP BY t2xx.a
-    ) q13x WHERE (q13x.c13 = t1.a)) THEN 1 ELSE 0 END::bigint AS w FROM (SELECT sum(delta_1x.__pgt_w)::bigint AS p FROM delta_1 delta_1x WHERE (delta_1x.c13 = t1.a)) p) x3
-    WHERE x3.w <> 0
+    ) q13x WHERE (q13x.c13 = rows_3.c2)) THEN 1 ELSE 0 END::bigint AS w) x3
+    WHERE matches_3.i = rows_3.i
+      AND x3.w <> 0
 ),
 net AS MATERIALIZED (
     SELECT r.o1, r.o2, sum(r.__pgt_w)::bigint AS __pgt_w

@@ -4,7 +4,9 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,27 +30,56 @@ final class CrossingWriter {
     /**
      * A block of the rows that crossed, with weight one or minus one.
      *
+     * <p>The rows are numbered and joined with the changed partners at once, not one after the other: common tables have no indexes, and only a join
+     * can be hashed.
+     *
      * @param rows the rows that are judged
      * @param semijoin what a partner is
      * @param partners a block with one FROM item and a weight: the changes of the right side, in aliases of an inner scope
      * @return the block
      */
     Block write(Block rows, SemiJoin semijoin, Block partners) {
-        Scope changed = new Scope(rows, partners);
-        Block current = currentRows.renamed().block(semijoin.right(), wanted(rows, semijoin));
-        Scope now = new Scope(rows, current);
-        List<String> matches = changed.print(semijoin.conditions());
-        String where = conjunction(partners.where(), matches);
-        String alias = "x" + tables.next();
-        String none = "NOT " + withOffset(now.exists(SemiJoin.Sense.SEMI, semijoin.conditions()), "p.p");
+        int n = tables.next();
+        Block numbered = numbered("rows_" + n, rows, semijoin);
+        String matches = "matches_" + n;
+        tables.add(matches, matches(numbered, semijoin, partners));
+        Block current = currentRows.renamed().block(semijoin.right(), wanted(numbered, semijoin));
+        Scope now = new Scope(numbered, current);
+        String none = "NOT " + withOffset(now.exists(SemiJoin.Sense.SEMI, semijoin.conditions()), matches + ".p");
         String noneNow = now.exists(SemiJoin.Sense.ANTI, semijoin.conditions());
         String came = semijoin.sense() == SemiJoin.Sense.SEMI ? "1" : "-1";
         String went = semijoin.sense() == SemiJoin.Sense.SEMI ? "-1" : "1";
-        String item = "LATERAL (SELECT CASE WHEN p.p > 0 AND " + none + " THEN " + came + " WHEN p.p < 0 AND " + noneNow
-                + " THEN " + went + " ELSE 0 END::bigint AS w FROM (SELECT sum(" + partners.weight()
-                + ")::bigint AS p FROM "
-                + String.join(", ", partners.from()) + where + ") p) " + alias;
-        return rows.weighted(item, alias + ".w").where(List.of(alias + ".w <> 0"));
+        String alias = "x" + n;
+        String item = "LATERAL (SELECT CASE WHEN " + matches + ".p > 0 AND " + none + " THEN " + came + " WHEN "
+                + matches + ".p < 0 AND " + noneNow + " THEN " + went + " ELSE 0 END::bigint AS w) " + alias;
+        return numbered.with(matches, Map.of())
+                .weighted(item, alias + ".w")
+                .where(List.of(matches + ".i = " + numbered.from().getFirst() + ".i", alias + ".w <> 0"));
+    }
+
+    /** The rows as a common table, so that each of them has a number. */
+    private Block numbered(String name, Block rows, SemiJoin semijoin) {
+        List<ColumnId> columns = currentRows.usedOf(semijoin.left().columns());
+        tables.add(
+                name,
+                CurrentRows.select(
+                        rows,
+                        CurrentRows.items(columns),
+                        List.of(rows.weight() + " AS " + ChangeSource.WEIGHT, "row_number() OVER () AS i")));
+        Map<ColumnId, String> names = new LinkedHashMap<>();
+        columns.forEach(c -> names.put(c, name + "." + c));
+        return Block.of(name, names, List.of(name + "." + ChangeSource.WEIGHT));
+    }
+
+    /** For each row that has any, its matches among the changed partners by weight. */
+    private static String matches(Block numbered, SemiJoin semijoin, Block partners) {
+        String name = numbered.from().getFirst();
+        List<String> from = new ArrayList<>(numbered.from());
+        from.addAll(partners.from());
+        List<String> conditions = new Scope(numbered, partners).print(semijoin.conditions());
+        return "SELECT " + name + ".i, sum(" + partners.weight() + ")::bigint AS p\nFROM " + String.join(", ", from)
+                + conjunction(partners.where(), conditions) + "\nGROUP BY " + name + ".i\nHAVING sum("
+                + partners.weight() + ") <> 0";
     }
 
     /**
@@ -97,6 +128,6 @@ final class CrossingWriter {
     private static String conjunction(List<String> one, List<String> other) {
         List<String> all = new ArrayList<>(one);
         all.addAll(other);
-        return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+        return all.isEmpty() ? "" : "\nWHERE " + String.join("\n  AND ", all);
     }
 }
