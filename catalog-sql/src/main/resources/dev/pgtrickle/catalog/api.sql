@@ -120,6 +120,9 @@ CREATE OR REPLACE FUNCTION pgtrickle._answer(asked_kind text, asked text) RETURN
 DECLARE
     found_answer jsonb;
 BEGIN
+    IF asked IS NULL THEN
+        RAISE EXCEPTION 'parameter "query" must not be NULL' USING ERRCODE = '22023';
+    END IF;
     SELECT a.answer INTO found_answer FROM pgtrickle.answer a
         WHERE a.xid = pg_catalog.pg_current_xact_id_if_assigned() AND a.kind = asked_kind AND a.question = asked;
     IF found_answer IS NULL THEN

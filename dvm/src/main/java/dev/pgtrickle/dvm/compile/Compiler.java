@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.compile;
 
 import dev.pgtrickle.dvm.algebra.Clock;
+import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.TreePrinter;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compiles defining queries: what the server says of the query, our reading of it, its shape, and the mode that follows.
@@ -191,6 +193,7 @@ public final class Compiler {
             case Understanding.Maintainable tree -> {
                 ViewShape shape = ShapeReader.read(tree, outputs, typing.columns(tree.relation(), tree.outputs()));
                 yield tooWide(shape)
+                        .or(() -> unstorable(shape))
                         .map(Reading::recomputed)
                         .orElseGet(() -> new Reading(
                                 Optional.of(shape),
@@ -210,6 +213,22 @@ public final class Compiler {
                         "would need more columns of state than a table can have",
                         "Make several stream tables of it."))
                 : Optional.empty();
+    }
+
+    /** Maintenance would store what the query itself need not show. */
+    private static Optional<Reason> unstorable(ViewShape shape) {
+        if (!(shape instanceof ViewShape.Groups groups)) {
+            return Optional.empty();
+        }
+        Stream<SqlType> types = Stream.concat(
+                groups.aggregate().keys().stream().map(Relation.Aggregate.Key::type),
+                groups.aggregate().calls().stream().map(c -> c.call().resultType()));
+        return types.allMatch(SqlType::isStorable)
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        "A group key or an aggregate that is a row of no declared type",
+                        "cannot be stored in a column of a table",
+                        "Name the columns of the row one by one, or cast it to a composite type."));
     }
 
     private static void refuse(
@@ -232,7 +251,14 @@ public final class Compiler {
         }
     }
 
-    private static SqlError notInMode(RequestedMode requested, Reason reason) {
+    /**
+     * The error that a query cannot be maintained in the mode that its author wants.
+     *
+     * @param requested the mode
+     * @param reason what stands in the way
+     * @return the error 0A000
+     */
+    public static SqlError notInMode(RequestedMode requested, Reason reason) {
         return SqlError.of(
                         SqlState.FEATURE_NOT_SUPPORTED, "this query cannot be maintained in mode " + requested.name())
                 .withDetail(reason.sentence() + ".")

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Creates the stored parts of a query as hidden stream tables, and compiles the query over them.
@@ -27,6 +28,10 @@ import java.util.Optional;
 final class IntermediateInstaller {
 
     private static final String BEFORE = "pgtrickle_before_intermediates";
+
+    /** What is not understood as a query of its own, or has a column that no table can have. */
+    private static final Set<String> CANNOT_BE_STORED =
+            Set.of(SqlState.FEATURE_NOT_SUPPORTED, SqlState.INVALID_TABLE_DEFINITION);
 
     private final SqlSession session;
     private final PartStore store;
@@ -66,9 +71,11 @@ final class IntermediateInstaller {
         } catch (SqlError e) {
             boolean needed =
                     view.intermediates().flatMap(Intermediates::required).isPresent();
-            boolean otherwise = !needed || definition.mode() == RequestedMode.AUTO;
-            if (!otherwise || !e.sqlState().equals(SqlState.FEATURE_NOT_SUPPORTED)) {
+            if (!CANNOT_BE_STORED.contains(e.sqlState())) {
                 throw e;
+            }
+            if (needed && definition.mode() != RequestedMode.AUTO) {
+                throw Compiler.notInMode(definition.mode(), notStored(e));
             }
             session.query("ROLLBACK TO SAVEPOINT " + BEFORE);
             over = needed ? view.recomputed(notStored(e)) : view;

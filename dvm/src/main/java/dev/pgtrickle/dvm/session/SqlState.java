@@ -13,6 +13,7 @@ public final class SqlState {
     public static final String SYNTAX_ERROR = "42601";
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
     public static final String WRONG_OBJECT_TYPE = "42809";
+    public static final String INVALID_TABLE_DEFINITION = "42P16";
     public static final String UNDEFINED_TABLE = "42P01";
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String PROGRAM_LIMIT_EXCEEDED = "54000";

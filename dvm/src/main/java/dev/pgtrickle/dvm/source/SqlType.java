@@ -31,6 +31,8 @@ public record SqlType(TypeFacts facts, int typmod, String declaration, Optional<
         public static final long TIMESTAMP = 1114;
         public static final long TIMESTAMPTZ = 1184;
         public static final long NUMERIC = 1700;
+        public static final long RECORD = 2249;
+        public static final long RECORD_ARRAY = 2287;
         public static final long UUID = 2950;
 
         public static final long BOOL_ARRAY = 1000;
@@ -60,6 +62,15 @@ public record SqlType(TypeFacts facts, int typmod, String declaration, Optional<
      */
     public long base() {
         return facts.base();
+    }
+
+    /**
+     * Whether a table can have a column of the type.
+     *
+     * @return false for rows of no declared type
+     */
+    public boolean isStorable() {
+        return facts.base() != Oid.RECORD && facts.base() != Oid.RECORD_ARRAY;
     }
 
     /**

@@ -79,6 +79,11 @@ class ApiTest {
                 "SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', refresh_mode => 'NEVER')", "22023");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', cdc_mode => 'wal')", "0A000");
         assertFails("SELECT pgtrickle.create_stream_table('a', 'SELECT id FROM orders', append_only => true)", "0A000");
+        assertFails("SELECT pgtrickle.create_stream_table('a', NULL)", "22023");
+        for (String question : List.of("validate_query", "explain_query_rewrite")) {
+            assertThatThrownBy(() -> s.rows("SELECT * FROM pgtrickle." + question + "(NULL)"))
+                    .hasMessageContaining("parameter \"query\" must not be NULL");
+        }
         assertFails("SELECT pgtrickle.drop_stream_table('absent')", "42P01");
         assertFails("SELECT pgtrickle.refresh_stream_table('orders')", "42809");
     }
