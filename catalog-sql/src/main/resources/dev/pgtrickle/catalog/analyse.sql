@@ -10,21 +10,21 @@
 -- Analyses queries one by one.
 --   queries   the texts; each must be balanced in its parentheses and quotes and hold no semicolon outside of them
 --   paths     for each text the search path to read and print it under. NULL marks the text of a user: it is read under own_path and the
---             session's other settings, it is printed twice, and an error in it is raised as it is, with internal query and position.
+--             session's other settings, and an error in it is raised as it is, with internal query and position.
 --             An error in any other text is returned.
 --   own_path  the session's search path, from current_setting('search_path')
+--   printed   how the wrapping views are printed, which takes as long as analysing them: 'not at all', 'for its path', or 'for the system path'
 -- Returns a row per text:
 --   path            the path as a list of existing schemas, temporary objects last
---   canonical       the text of the wrapping view, printed under the given path, or under the system catalog only for the text of a user
---   own_canonical   the same printed under path; only for the text of a user
+--   canonical       the text of the wrapping view, or null
 --   tree            pg_rewrite.ev_action of the wrapping view
 --   type_oids, typmods, collations, types  the output columns of the query; types are qualified unless they are in pg_catalog
 --   error_state, error_message, error_detail, error_hint  what went wrong, or null
-CREATE FUNCTION pgtrickle._analyse(queries pg_catalog.text[], paths pg_catalog.text[], own_path pg_catalog.text)
+CREATE FUNCTION pgtrickle._analyse(queries pg_catalog.text[], paths pg_catalog.text[], own_path pg_catalog.text,
+    printed pg_catalog.text)
 RETURNS TABLE (
     path pg_catalog.text,
     canonical pg_catalog.text,
-    own_canonical pg_catalog.text,
     tree pg_catalog.text,
     type_oids pg_catalog.oid[],
     typmods pg_catalog.int4[],
@@ -44,11 +44,11 @@ DECLARE
     given_path pg_catalog.text;
     made pg_catalog.regclass;
 BEGIN
+    PERFORM pgtrickle._prepare_temporary();
     FOR i IN 1 .. pg_catalog.cardinality(queries) LOOP
         given_path := paths[i];
         path := NULL;
         canonical := NULL;
-        own_canonical := NULL;
         tree := NULL;
         type_oids := NULL;
         typmods := NULL;
@@ -75,24 +75,28 @@ BEGIN
                 FROM pg_catalog.pg_rewrite r
                 WHERE r.ev_class OPERATOR(pg_catalog.=) made::pg_catalog.oid;
             PERFORM pgtrickle._pin_settings();
-            IF given_path IS NULL THEN
+            IF printed OPERATOR(pg_catalog.=) 'for its path' THEN
                 PERFORM pg_catalog.set_config('search_path', path, true);
-                own_canonical := pg_catalog.pg_get_viewdef(made);
-            ELSE
                 canonical := pg_catalog.pg_get_viewdef(made);
             END IF;
             PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            canonical := coalesce(canonical, pg_catalog.pg_get_viewdef(made));
+            IF printed OPERATOR(pg_catalog.=) 'for the system path' THEN
+                canonical := pg_catalog.pg_get_viewdef(made);
+            END IF;
             -- The last ROW of the tree is ours; names cannot look like it because spaces and braces in them are escaped.
-            SELECT pg_catalog.array_agg(c.v[1]::pg_catalog.oid ORDER BY c.i),
-                   pg_catalog.array_agg(c.v[2]::pg_catalog.int4 ORDER BY c.i),
-                   pg_catalog.array_agg(c.v[3]::pg_catalog.oid ORDER BY c.i),
-                   pg_catalog.array_agg(pg_catalog.format_type(c.v[1]::pg_catalog.oid, c.v[2]::pg_catalog.int4) ORDER BY c.i)
+            SELECT pg_catalog.array_agg(c.type ORDER BY c.i), pg_catalog.array_agg(c.typmod ORDER BY c.i),
+                   pg_catalog.array_agg(c.collation_oid ORDER BY c.i),
+                   pg_catalog.array_agg(pg_catalog.format_type(c.type, c.typmod) ORDER BY c.i)
                 INTO type_oids, typmods, collations, types
-                FROM pg_catalog.regexp_matches(
-                    pg_catalog.regexp_replace(tree, '^.* :quals \{NULLTEST :arg \{ROWEXPR :args ', ''),
-                    '\{VAR :varno \d+ :varattno \d+ :vartype (\d+) :vartypmod (-?\d+) :varcollid (\d+) ', 'g')
-                    WITH ORDINALITY AS c (v, i);
+                FROM (
+                    -- :varno 1 :varattno 1 :vartype 23 :vartypmod -1 :varcollid 0
+                    SELECT v.i, pg_catalog.split_part(v.text, ' ', 6)::pg_catalog.oid AS type,
+                           pg_catalog.split_part(v.text, ' ', 8)::pg_catalog.int4 AS typmod,
+                           pg_catalog.split_part(v.text, ' ', 10)::pg_catalog.oid AS collation_oid
+                    FROM pg_catalog.string_to_table(
+                        pg_catalog.split_part(tree, ' :quals {NULLTEST :arg {ROWEXPR :args ', -1), '{VAR ') WITH ORDINALITY AS v (text, i)
+                    WHERE v.i OPERATOR(pg_catalog.>) 1
+                ) c;
             RAISE EXCEPTION SQLSTATE 'PGT00';
         EXCEPTION
             WHEN SQLSTATE 'PGT00' THEN
@@ -109,6 +113,20 @@ BEGIN
         END;
         RETURN NEXT;
     END LOOP;
+END
+$function$;
+
+-- Makes the session's temporary schema outside of the subtransactions that analyse: rolled back with them, it would be made anew for each text,
+-- which takes the server longer than the analysis.
+CREATE FUNCTION pgtrickle._prepare_temporary() RETURNS pg_catalog.void
+LANGUAGE plpgsql
+VOLATILE
+AS $function$
+BEGIN
+    IF pg_catalog.pg_my_temp_schema() OPERATOR(pg_catalog.=) 0::pg_catalog.oid THEN
+        EXECUTE 'CREATE TEMP VIEW pg_temp.__pgt_first AS SELECT';
+        EXECUTE 'DROP VIEW pg_temp.__pgt_first';
+    END IF;
 END
 $function$;
 

@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.analyse;
 
 import dev.pgtrickle.dvm.analyse.CanonicalQuery.Unproven;
+import dev.pgtrickle.dvm.analyse.ServerAnalysis.Printing;
 import dev.pgtrickle.dvm.nodetree.QueryTree;
 import dev.pgtrickle.dvm.session.Rows;
 import dev.pgtrickle.dvm.session.SqlError;
@@ -58,7 +59,7 @@ public final class QueryAnalyser {
     }
 
     /**
-     * Analyses a user's query: two round trips, or three when it depends on the search path.
+     * Analyses a user's query: two round trips, or four when it depends on the search path.
      *
      * @param text one SELECT, VALUES, TABLE or WITH statement, with or without a semicolon at the end
      * @return what it means
@@ -67,12 +68,13 @@ public final class QueryAnalyser {
      */
     public CanonicalQuery analyse(String text) {
         UserText user = UserText.of(text);
-        ServerAnalysis analysis = ServerAnalysis.ofUserText(session, user);
+        ServerAnalysis analysis = ServerAnalysis.ofUserText(session, user, Printing.SYSTEM_PATH);
         Proof.Outcome portable = proof.attempt(analysis.canonical(), SearchPath.SYSTEM, analysis);
         if (portable instanceof Proof.Understood understood) {
             return understood.result();
         }
-        Proof.Outcome own = proof.attempt(analysis.ownCanonical(), analysis.path(), analysis);
+        ServerAnalysis printedForItsPath = ServerAnalysis.ofUserText(session, user, Printing.OWN_PATH);
+        Proof.Outcome own = proof.attempt(printedForItsPath.canonical(), analysis.path(), analysis);
         return switch (own) {
             case Proof.Understood understood -> understood.result();
             case Proof.Failed failed -> unproven(user, analysis, failed.reason());

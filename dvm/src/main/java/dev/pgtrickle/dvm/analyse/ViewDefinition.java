@@ -29,8 +29,8 @@ record ViewDefinition(
             JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pgtrickle._view_definition(c.oid, CAST($2 AS pg_catalog.text)) AS d (definition)
-            CROSS JOIN LATERAL pgtrickle._analyse(ARRAY[d.definition], ARRAY[CAST($3 AS pg_catalog.text)], '')
-            WHERE c.oid = CAST($1 AS pg_catalog.oid) AND c.relkind = 'v' AND r.rulename = '_RETURN'""".formatted(ServerAnalysis.RESULT);
+            CROSS JOIN LATERAL pgtrickle._analyse(ARRAY[d.definition], ARRAY[CAST($3 AS pg_catalog.text)], '', %s)
+            WHERE c.oid = CAST($1 AS pg_catalog.oid) AND c.relkind = 'v' AND r.rulename = '_RETURN'""".formatted(ServerAnalysis.RESULT, ServerAnalysis.Printing.OWN_PATH.sql());
 
     static ViewDefinition read(SqlSession session, long view, SearchPath path) {
         Rows rows = session.query(QUERY, String.valueOf(view), path.setting(), path.setting());

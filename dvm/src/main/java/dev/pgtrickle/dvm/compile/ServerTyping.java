@@ -164,9 +164,7 @@ final class ServerTyping implements Typing {
 
     /** The types of a query's columns; the same question is asked once. */
     private List<SqlType> described(String query) {
-        return known.computeIfAbsent(
-                query,
-                q -> types.types(references(Description.of(session, q, path).columns())));
+        return known.computeIfAbsent(query, q -> types.types(Description.types(session, q, path)));
     }
 
     /** A query with nulls of given types: as good as any relation to find out what the server makes of these. */
@@ -259,8 +257,7 @@ final class ServerTyping implements Typing {
         }
         if (!found.isEmpty()) {
             String query = "SELECT " + String.join(", ", list) + " FROM " + String.join(", ", from);
-            List<SqlType> resolved =
-                    types.types(references(Description.of(session, query, path).columns()));
+            List<SqlType> resolved = types.types(Description.types(session, query, path));
             int next = 0;
             for (ColumnId column : found) {
                 known.put(column, resolved.get(next++));

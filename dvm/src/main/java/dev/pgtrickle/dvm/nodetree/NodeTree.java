@@ -1,8 +1,8 @@
 package dev.pgtrickle.dvm.nodetree;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,19 +140,30 @@ public sealed interface NodeTree {
      * @param consumer called for each node
      */
     default void forEachNode(Consumer<Node> consumer) {
-        Deque<NodeTree> open = new ArrayDeque<>();
-        open.push(this);
+        List<NodeTree> open = new ArrayList<>();
+        open.add(this);
         while (!open.isEmpty()) {
-            List<NodeTree> inner = switch (open.pop()) {
-                case Null none -> List.of();
-                case Atom atom -> List.of();
-                case NodeList list -> list.elements();
+            NodeTree tree = open.removeLast();
+            int first = open.size();
+            switch (tree) {
+                case Null none -> {}
+                case Atom atom -> {}
+                case NodeList list -> addInner(list.elements(), open);
                 case Node node -> {
                     consumer.accept(node);
-                    yield List.copyOf(node.fields().values());
+                    addInner(node.fields().values(), open);
                 }
-            };
-            inner.reversed().forEach(open::push);
+            }
+            Collections.reverse(open.subList(first, open.size()));
+        }
+    }
+
+    /** Most of a tree are atoms, which have no nodes in them. */
+    private static void addInner(Collection<NodeTree> inner, List<NodeTree> open) {
+        for (NodeTree tree : inner) {
+            if (tree instanceof Node || tree instanceof NodeList) {
+                open.add(tree);
+            }
         }
     }
 }

@@ -3,22 +3,35 @@ package dev.pgtrickle.dvm.nodetree;
 import dev.pgtrickle.dvm.nodetree.FunctionUse.Role;
 import dev.pgtrickle.dvm.nodetree.NodeTree.Node;
 import dev.pgtrickle.dvm.nodetree.NodeTree.NodeList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An analysed query.
  *
  * <p>Methods that collect OIDs look at the whole query with all queries in it; the others look at this query level only. Views are not
  * expanded, and functions are not looked into.
- *
- * @param node the {@code QUERY} node
  */
-public record QueryTree(Node node) {
+public final class QueryTree {
+
+    private final Node node;
+
+    /** All nodes in the order of the text, once they were asked for: many questions are about all of them. */
+    private @Nullable List<Node> all;
+
+    /**
+     * A query.
+     *
+     * @param node the {@code QUERY} node
+     */
+    public QueryTree(Node node) {
+        this.node = node;
+    }
 
     /** Something a query has, as flagged by the server's parse analysis. */
     public enum Feature {
@@ -51,6 +64,15 @@ public record QueryTree(Node node) {
             return new QueryTree(query);
         }
         throw new IllegalArgumentException("a view has one query");
+    }
+
+    /**
+     * The node.
+     *
+     * @return the {@code QUERY} node
+     */
+    public Node node() {
+        return node;
     }
 
     /**
@@ -91,9 +113,7 @@ public record QueryTree(Node node) {
      * @return true when any of the server's flags is set
      */
     public boolean hasAnywhere(Feature feature) {
-        boolean[] found = {false};
-        node.forEachNode(n -> found[0] |= n.tag().equals("QUERY") && new QueryTree(n).has(feature));
-        return found[0];
+        return all().stream().anyMatch(n -> n.tag().equals("QUERY") && n.truth(feature.field));
     }
 
     /**
@@ -103,13 +123,7 @@ public record QueryTree(Node node) {
      * @return the nodes of the whole query in the order of the text
      */
     public List<Node> nodes(String tag) {
-        Stream.Builder<Node> found = Stream.builder();
-        node.forEachNode(n -> {
-            if (n.tag().equals(tag)) {
-                found.add(n);
-            }
-        });
-        return found.build().toList();
+        return all().stream().filter(n -> n.tag().equals(tag)).toList();
     }
 
     /**
@@ -212,7 +226,18 @@ public record QueryTree(Node node) {
 
     private <T> Set<T> collect(BiConsumer<Node, Set<T>> collector) {
         Set<T> found = new java.util.LinkedHashSet<>();
-        node.forEachNode(n -> collector.accept(n, found));
+        all().forEach(n -> collector.accept(n, found));
         return found;
+    }
+
+    private List<Node> all() {
+        List<Node> known = all;
+        if (known == null) {
+            List<Node> found = new ArrayList<>();
+            node.forEachNode(found::add);
+            known = List.copyOf(found);
+            all = known;
+        }
+        return known;
     }
 }

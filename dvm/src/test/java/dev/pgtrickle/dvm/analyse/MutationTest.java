@@ -46,7 +46,8 @@ class MutationTest {
                     .toList();
             for (CorpusQuery query : queries) {
                 CorpusDatabase.setPath(connection, query.searchPath());
-                ServerAnalysis analysis = ServerAnalysis.ofUserText(session, UserText.of(query.sql()));
+                ServerAnalysis analysis = ServerAnalysis.ofUserText(
+                        session, UserText.of(query.sql()), ServerAnalysis.Printing.SYSTEM_PATH);
                 Query parsed = CanonicalParser.unwrap(CanonicalParser.parse(analysis.canonical()));
                 for (int i = 0; i < MUTANTS_PER_QUERY; i++) {
                     Query mutant = Mutator.mutate(parsed, random);

@@ -80,7 +80,10 @@ class ProvenCorpusTest {
                 for (CorpusQuery query : Corpus.read(file)) {
                     if (query.since() <= version.major()) {
                         CorpusDatabase.setPath(connection, query.searchPath());
-                        String canonical = ServerAnalysis.ofUserText(session(connection), UserText.of(query.sql()))
+                        String canonical = ServerAnalysis.ofUserText(
+                                        session(connection),
+                                        UserText.of(query.sql()),
+                                        ServerAnalysis.Printing.SYSTEM_PATH)
                                 .canonical();
                         Query parsed = CanonicalParser.parse(canonical);
                         String printed = SyntaxPrinter.print(parsed);

@@ -271,7 +271,7 @@ class QueryAnalyserTest {
                 Statement statement = simple.createStatement()) {
             statement.execute("""
                     CREATE TABLE block_test (x int);
-                    SELECT tree FROM pgtrickle._analyse(ARRAY['SELECT x FROM block_test'], ARRAY[NULL], current_setting('search_path'));
+                    SELECT tree FROM pgtrickle._analyse(ARRAY['SELECT x FROM block_test'], ARRAY[NULL], current_setting('search_path'), 'for its path');
                     DROP TABLE block_test""");
             assertThat(statement.getMoreResults()).isTrue();
             try (ResultSet result = statement.getResultSet()) {
@@ -315,7 +315,7 @@ class QueryAnalyserTest {
     void several_texts_are_analysed_in_one_call_and_an_error_in_one_leaves_the_others_alone() throws SQLException {
         List<String> rows = Database.rows(connection, """
                 SELECT path, canonical IS NULL, tree IS NULL, types, error_state, error_message FROM pgtrickle._analyse(
-                    ARRAY['SELECT id FROM app.t1', 'SELECT nothing', 'SELECT a FROM t1'], ARRAY['', 'app', 'app, public'], '')""");
+                    ARRAY['SELECT id FROM app.t1', 'SELECT nothing', 'SELECT a FROM t1'], ARRAY['', 'app', 'app, public'], '', 'for its path')""");
         assertThat(rows)
                 .containsExactly(
                         "pg_temp|f|f|{integer}|<null>|<null>",
