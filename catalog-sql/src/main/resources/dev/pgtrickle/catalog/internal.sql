@@ -473,10 +473,15 @@ EXCEPTION WHEN undefined_function THEN
     RETURN false;
 END $$;
 
+-- What the compiler wants to know of types. A base type with an equality of its own can be grouped, and hashed if the hash operator class with the
+-- same equality is extended; all others are tried.
 CREATE OR REPLACE FUNCTION pgtrickle._type_facts(types oid[])
     RETURNS TABLE (type oid, name text, base oid, kind "char", category "char", groupable boolean, hashable boolean,
                    operator_schema text, equals text, less text, greater text, send text)
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH RECURSIVE wanted AS (
         SELECT DISTINCT t AS type FROM unnest(types) t
     ), base AS (
@@ -485,7 +490,14 @@ CREATE OR REPLACE FUNCTION pgtrickle._type_facts(types oid[])
         SELECT b.type, p.typbasetype FROM base b JOIN pg_type p ON p.oid = b.b WHERE p.typtype = 'd'
     )
     SELECT b.type, format_type(b.type, NULL), b.b, p.typtype, p.typcategory,
-           pgtrickle._groupable(b.b), pgtrickle._hashable(b.b),
+           CASE WHEN p.typtype = 'b' AND o.equality IS NOT NULL THEN true ELSE pgtrickle._groupable(b.b) END,
+           CASE WHEN p.typtype = 'b' AND EXISTS (
+                    SELECT FROM pg_opclass c
+                    JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amoplefttype = b.b AND a.amoprighttype = b.b
+                    JOIN pg_amproc f ON f.amprocfamily = c.opcfamily AND f.amproclefttype = b.b AND f.amprocrighttype = b.b
+                    WHERE c.opcintype = b.b AND c.opcdefault AND c.opcmethod = 405 AND a.amopstrategy = 1 AND a.amopopr = o.equality
+                      AND f.amprocnum = 2)
+                THEN true ELSE pgtrickle._hashable(b.b) END,
            coalesce(o.nspname, 'pg_catalog')::text, coalesce(o.equals, '='), coalesce(o.less, '<'), coalesce(o.greater, '>'),
            CASE WHEN p.typsend <> 0 THEN (SELECT format('%I.%I', n.nspname, f.proname) FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.oid = p.typsend) END
     FROM base b
@@ -493,7 +505,8 @@ CREATE OR REPLACE FUNCTION pgtrickle._type_facts(types oid[])
     LEFT JOIN LATERAL (
         -- A type with a btree operator class of its own may have its operators in any schema and under any name; all others use the
         -- generic ones of pg_catalog.
-        SELECT max(n.nspname)::text AS nspname, max(op.oprname) FILTER (WHERE a.amopstrategy = 3)::text AS equals,
+        SELECT max(n.nspname)::text AS nspname, max(op.oid::bigint) FILTER (WHERE a.amopstrategy = 3)::oid AS equality,
+               max(op.oprname) FILTER (WHERE a.amopstrategy = 3)::text AS equals,
                max(op.oprname) FILTER (WHERE a.amopstrategy = 1)::text AS less, max(op.oprname) FILTER (WHERE a.amopstrategy = 5)::text AS greater
         FROM pg_opclass c
         JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
@@ -501,8 +514,76 @@ CREATE OR REPLACE FUNCTION pgtrickle._type_facts(types oid[])
         JOIN pg_namespace n ON n.oid = op.oprnamespace
         WHERE c.opcintype = b.b AND c.opcdefault AND c.opcmethod = 403 AND a.amopstrategy IN (1, 3, 5)
         HAVING count(*) > 0
-    ) o ON true
-$$;
+    ) o ON true;
+END $$;
+
+-- What the compiler wants to know of tables. The key is the primary key, or else the narrowest unique index over NOT NULL columns; an index with
+-- another collation or operator class than its column's default does not mean the same by "equal". Runs with the caller's rights.
+CREATE OR REPLACE FUNCTION pgtrickle._source_tables(tables oid[])
+    RETURNS TABLE (relation oid, schema name, name name, key integer[], obstacle text, kinship text)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT c.oid, n.nspname, c.relname, k.key::integer[],
+           CASE
+             WHEN c.relpersistence = 't' THEN 'temporary'
+             WHEN n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast') THEN 'system catalog'
+             WHEN c.relkind = 'f' THEN 'foreign table'
+             WHEN c.relkind = 'm' THEN 'materialized view'
+             WHEN c.relpersistence = 'u' THEN 'unlogged'
+             WHEN c.relrowsecurity AND pgtrickle._row_security_applies(c.oid::regclass, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user))
+               THEN 'row security'
+             WHEN NOT pg_catalog.has_any_column_privilege(c.oid, 'SELECT') THEN 'not readable'
+             WHEN c.relkind = 'v' AND EXISTS (SELECT FROM pg_catalog.pg_options_to_table(c.reloptions) o
+                                              WHERE o.option_name = 'security_barrier' AND o.option_value::boolean)
+               THEN 'security barrier'
+             WHEN c.relkind NOT IN ('r', 'p') THEN 'not a table'
+             ELSE (SELECT min(CASE WHEN r.relkind = 'f' THEN 'foreign member' WHEN r.relpersistence = 'u' THEN 'unlogged member'
+                                   WHEN r.relpersistence = 't' THEN 'temporary member' END)
+                   FROM pgtrickle._members(c.oid::regclass) m JOIN pg_catalog.pg_class r ON r.oid = m)
+           END,
+           CASE WHEN c.relkind = 'p' THEN 'partitioned'
+                WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) THEN 'inherited'
+                WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid) THEN 'child'
+                ELSE 'alone'
+           END
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN LATERAL (
+        SELECT (SELECT array_agg(col.attnum ORDER BY col.ord)
+                FROM unnest(i.indkey::int2[]) WITH ORDINALITY col(attnum, ord) WHERE col.ord <= i.indnkeyatts) AS key
+        FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+        JOIN pg_catalog.pg_am am ON am.oid = ic.relam AND am.amname = 'btree'
+        WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+          AND NOT EXISTS (
+              SELECT FROM unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[]) WITH ORDINALITY col(attnum, opclass, coll, ord)
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = col.attnum
+              JOIN pg_catalog.pg_opclass o ON o.oid = col.opclass
+              WHERE col.ord <= i.indnkeyatts AND NOT (a.attnotnull AND o.opcdefault AND a.attcollation = col.coll))
+        ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1
+    ) k ON true
+    WHERE c.oid = ANY (tables);
+END $$;
+
+-- What the compiler wants to know of functions: of those with given OIDs, of those behind operators, and of those that convert types from and to text.
+CREATE OR REPLACE FUNCTION pgtrickle._function_facts(functions oid[], operators oid[], types oid[])
+    RETURNS TABLE (function oid, schema name, name name, returns_set boolean, volatility "char", arguments text, kind "char")
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH used AS (
+        SELECT f AS oid FROM unnest(functions) f
+        UNION
+        SELECT o.oprcode FROM pg_operator o WHERE o.oid = ANY (operators)
+        UNION
+        SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_type t WHERE t.oid = ANY (types)
+    )
+    SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile, oidvectortypes(p.proargtypes), p.prokind
+    FROM used u JOIN pg_proc p ON p.oid = u.oid JOIN pg_namespace n ON n.oid = p.pronamespace;
+END $$;
 
 -- Lets the role that owns the catalog call a maintenance function that the current user has just created. The privilege itself is granted
 -- here, so the function must not be SECURITY DEFINER: only the function's owner can grant.

@@ -185,7 +185,7 @@ public final class Compiler {
                     new Reason("An operator that returns a set", "is not maintained incrementally", ""));
         }
         AggregateNames aggregates = new AggregateNames(functions.aggregates(found.trees()));
-        ServerTyping typing = new ServerTyping(session, types, canonical.path());
+        ServerTyping typing = new ServerTyping(session, types, canonical.path(), functions);
         TreeBuilder builder =
                 new TreeBuilder(found.relations(), typing, aggregates, functions.setReturning(found.trees()));
         return switch (builder.build(canonical)) {

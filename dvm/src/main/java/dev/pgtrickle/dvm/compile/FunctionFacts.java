@@ -50,9 +50,10 @@ record FunctionFacts(
      * A function.
      *
      * @param name its name
-     * @param kind what it is
+     * @param kind what it returns
+     * @param aggregate whether it is an aggregate
      */
-    record Function(QualifiedName name, Kind kind) {}
+    record Function(QualifiedName name, Kind kind, boolean aggregate) {}
 
     /** What a function returns. */
     enum Kind {
@@ -62,18 +63,7 @@ record FunctionFacts(
         SET_RETURNING
     }
 
-    private static final String QUERY = """
-            WITH used AS (
-                SELECT f AS oid FROM unnest($1::oid[]) f
-                UNION
-                SELECT o.oprcode FROM pg_catalog.pg_operator o WHERE o.oid = ANY ($2::oid[])
-                UNION
-                SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_catalog.pg_type t WHERE t.oid = ANY ($3::oid[])
-            )
-            SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile,
-                   pg_catalog.oidvectortypes(p.proargtypes)
-            FROM used u JOIN pg_catalog.pg_proc p ON p.oid = u.oid JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-            """;
+    private static final String QUERY = "SELECT * FROM pgtrickle._function_facts($1::oid[], $2::oid[], $3::oid[])";
 
     /** Asks the server about the functions of some queries. */
     static FunctionFacts of(SqlSession session, Collection<QueryTree> trees) {
@@ -113,7 +103,12 @@ record FunctionFacts(
         for (Row row : session.query(QUERY, array(functionOids), array(operators), array(types))
                 .rows()) {
             QualifiedName name = QualifiedName.of(row.text(1), row.text(2));
-            functions.put(row.number(0), new Function(name, row.truth(3) ? Kind.SET_RETURNING : Kind.SCALAR));
+            functions.put(
+                    row.number(0),
+                    new Function(
+                            name,
+                            row.truth(3) ? Kind.SET_RETURNING : Kind.SCALAR,
+                            row.text(6).equals("a")));
             switch (row.text(4)) {
                 case "v" -> unstable.add(shown(name), named.contains(row.number(0)));
                 case "s" -> {

@@ -42,8 +42,12 @@ final class ServerTyping implements Typing {
     private final TypeCatalog types;
     private final SearchPath path;
     private final Map<String, List<SqlType>> known = new HashMap<>();
+    private final Map<Long, CatalogFunction> knownFunctions = new HashMap<>();
 
-    ServerTyping(SqlSession session, TypeCatalog types, SearchPath path) {
+    ServerTyping(SqlSession session, TypeCatalog types, SearchPath path, FunctionFacts functions) {
+        functions
+                .functions()
+                .forEach((oid, f) -> knownFunctions.put(oid, new CatalogFunction(f.name(), f.aggregate())));
         this.session = session;
         this.types = types;
         this.path = path;
@@ -298,11 +302,11 @@ final class ServerTyping implements Typing {
         Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
         List<Long> oids =
                 described.tree().targets().stream().map(ServerTyping::function).toList();
-        Map<Long, CatalogFunction> found = lookUp(oids);
+        lookUp(oids);
         List<SqlType> results = types.types(references(described.columns()));
         List<ResolvedFunction> functions = new ArrayList<>();
         for (int i = 0; i < printed.size(); i++) {
-            CatalogFunction function = found.get(oids.get(i));
+            CatalogFunction function = knownFunctions.get(oids.get(i));
             if (function == null) {
                 throw new IllegalStateException("the server does not know function " + oids.get(i));
             }
@@ -327,21 +331,26 @@ final class ServerTyping implements Typing {
         return found.getFirst();
     }
 
-    private Map<Long, CatalogFunction> lookUp(List<Long> functions) {
-        String oids = functions.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-        Map<Long, CatalogFunction> found = new HashMap<>();
+    private void lookUp(List<Long> functions) {
+        List<Long> unknown = functions.stream()
+                .filter(f -> !knownFunctions.containsKey(f))
+                .distinct()
+                .toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        String oids = unknown.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
         for (Row row : session.query(
                         "SELECT p.oid, n.nspname, p.proname, p.prokind FROM pg_catalog.pg_proc p"
                                 + " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.oid = ANY ($1::oid[])",
                         oids)
                 .rows()) {
-            found.put(
+            knownFunctions.put(
                     row.number(0),
                     new CatalogFunction(
                             QualifiedName.of(row.text(1), row.text(2)),
                             row.text(3).equals("a")));
         }
-        return found;
     }
 
     static List<Reference> references(List<OutputColumn> columns) {

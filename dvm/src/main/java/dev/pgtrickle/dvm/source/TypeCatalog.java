@@ -16,9 +16,14 @@ import java.util.stream.Collectors;
 /** Asks the server for {@link TypeFacts}, {@link Collation}s and type declarations, once for each during a compilation. */
 public final class TypeCatalog {
 
+    /** The collations that nearly every query has, and whose OIDs and properties are fixed: {@code default} and {@code C}. */
+    private static final Map<Long, Collation> BUILT_IN = Map.of(
+            100L, new Collation(QualifiedName.of("pg_catalog", "default"), true),
+            950L, new Collation(QualifiedName.of("pg_catalog", "C"), true));
+
     private final SqlSession session;
     private final Map<Long, TypeFacts> facts = new HashMap<>();
-    private final Map<Long, Collation> collations = new HashMap<>();
+    private final Map<Long, Collation> collations = new HashMap<>(BUILT_IN);
 
     /**
      * A catalog without contents.
