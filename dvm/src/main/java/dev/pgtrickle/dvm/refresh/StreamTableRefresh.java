@@ -228,6 +228,10 @@ final class StreamTableRefresh {
             return apply(found, seen, decision.why());
         }
         double longest = budget.getAsDouble();
+        // Waiting for another refresh is no measure of this one.
+        if (!guard.lock()) {
+            return anotherIsRunning();
+        }
         return statements
                 .within(longest, () -> apply(found, seen, decision.why()))
                 .orElseGet(() -> rebuild(found, seen.count(), choice.afterGivingUp(seen.count(), longest), longest));

@@ -12,7 +12,13 @@ import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,5 +88,25 @@ class BudgetTest {
             s.run("ALTER ROLE postgres RESET statement_timeout");
         }
         refreshAndCheck(Action.DIFFERENTIAL);
+    }
+
+    @Test
+    void waiting_for_another_refresh_does_not_count() throws Exception {
+        s.run("UPDATE pgtrickle.stream_table_state SET last_full_ms = 3000");
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+                Connection other = engine.bypass("postgres");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM pgtrickle.stream_table_state FOR UPDATE");
+            Future<RefreshResult> refresh = pool.submit(() -> engine.refresh("lab.st"));
+            while (!s.rows("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND datname = current_database() AND now() - query_start > interval '3200 ms'")
+                    .equals(List.of("1"))) {
+                assertThat(refresh.isDone()).as("it waits").isFalse();
+                LockSupport.parkNanos(10_000_000);
+            }
+            other.rollback();
+            assertThat(refresh.get().action()).isEqualTo(Action.DIFFERENTIAL);
+        }
     }
 }
