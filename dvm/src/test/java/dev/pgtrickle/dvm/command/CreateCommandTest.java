@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.SQLException;
@@ -25,10 +26,7 @@ class CreateCommandTest {
     @BeforeEach
     void open(Database database) throws Exception {
         s = EngineFixture.in(database).session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE orders (id int PRIMARY KEY, region text, amount numeric)");
         s.run("INSERT INTO orders VALUES (1, 'n', 1.50), (2, 's', 2), (3, NULL, 3)");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.SQLException;
@@ -33,10 +34,7 @@ class HugeQueryTest {
     @BeforeAll
     static void open(Database database) throws Exception {
         s = EngineFixture.in(database).session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE t (id int PRIMARY KEY, a int, b int)");
         s.run("INSERT INTO t VALUES (1, 1, 1), (2, 2, 2)");
         for (int i = 1; i <= 60; i++) {

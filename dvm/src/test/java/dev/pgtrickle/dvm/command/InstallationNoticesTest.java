@@ -6,8 +6,10 @@ import dev.pgtrickle.dvm.session.Notice;
 import dev.pgtrickle.dvm.session.Notice.Severity;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +27,7 @@ class InstallationNoticesTest {
     @BeforeEach
     void open(Database database) throws Exception {
         s = EngineFixture.in(database).session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE customer (id int PRIMARY KEY, city text)");
         s.run("CREATE TABLE purchase (id int PRIMARY KEY, customer_id int, amount int)");
     }

@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
@@ -37,11 +38,8 @@ class LifecycleTest {
     void open(Database database) throws Exception {
         engine = EngineFixture.in(database);
         s = engine.session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
         s.run("DROP SCHEMA IF EXISTS other CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE orders (id int PRIMARY KEY, region text, amount numeric)");
         s.run("INSERT INTO orders VALUES (1, 'n', 1.50), (2, 's', 2), (3, NULL, 3)");
         s.run("CREATE MATERIALIZED VIEW totals WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + QUERY);

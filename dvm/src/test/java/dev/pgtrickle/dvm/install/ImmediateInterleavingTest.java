@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
@@ -67,10 +68,7 @@ class ImmediateInterleavingTest {
     @BeforeEach
     void open(Database database) throws Exception {
         s = EngineFixture.in(database).session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE a (i int, j int)");
         s.run("CREATE TABLE b (i int, j int)");
         s.run("CREATE STREAM TABLE joined WITH (mode = IMMEDIATE) AS " + JOIN);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.io.StringReader;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +34,7 @@ class ImmediateStatementTest {
     @BeforeEach
     void open(Database database) throws Exception {
         s = EngineFixture.in(database).session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE parent (id int PRIMARY KEY, name text)");
         s.run(
                 "CREATE TABLE child (id int PRIMARY KEY, pid int REFERENCES parent ON DELETE CASCADE ON UPDATE CASCADE, v int)");

@@ -15,6 +15,7 @@ import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.understand.Reason;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
@@ -66,10 +67,7 @@ class IntermediateInstallerTest {
     @BeforeEach
     void open(Database database) throws Exception {
         client = EngineFixture.in(database).session();
-        client.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        client.run("SELECT pgtrickle._remove_orphans()");
-        client.run("CREATE SCHEMA lab");
-        client.run("SET search_path = lab");
+        Lab.open(client, List.of());
         client.run("CREATE TABLE e (a int, b int)");
         client.connection().setAutoCommit(false);
         session = new JdbcSession(client.connection(), Scope.TRANSACTION_BLOCK, notice -> {});

@@ -10,6 +10,7 @@ import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
@@ -37,10 +38,7 @@ class NeighboursTest {
     void open(Database database) throws Exception {
         engine = EngineFixture.in(database);
         s = engine.session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE t (k int, v int)");
         s.run("INSERT INTO t SELECT i % 5, i FROM generate_series(1, 50) i");
     }

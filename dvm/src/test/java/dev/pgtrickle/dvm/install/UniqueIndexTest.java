@@ -7,11 +7,13 @@ import dev.pgtrickle.dvm.refresh.RefreshResult;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,10 +32,7 @@ class UniqueIndexTest {
     void open(Database database) throws Exception {
         engine = EngineFixture.in(database);
         s = engine.session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE t (id int PRIMARY KEY, name text, v int)");
         s.run("INSERT INTO t VALUES (1, 'one', 1), (2, 'two', 2)");
     }

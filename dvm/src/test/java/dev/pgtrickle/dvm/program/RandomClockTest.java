@@ -147,10 +147,7 @@ class RandomClockTest {
     void a_day_passes_in_the_time_zone_of_the_author(String zone, Database database) throws Exception {
         EngineFixture engine = EngineFixture.in(database);
         try (InterceptedSession s = engine.session()) {
-            s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-            s.run("SELECT pgtrickle._remove_orphans()");
-            s.run("CREATE SCHEMA lab");
-            s.run("SET search_path = lab");
+            Lab.open(s, List.of());
             s.run("SET timezone = '" + zone + "'");
             s.run("CREATE TABLE bill (id int PRIMARY KEY, due date)");
             s.run("INSERT INTO bill SELECT i, CURRENT_DATE + i FROM generate_series(-2, 3) i");

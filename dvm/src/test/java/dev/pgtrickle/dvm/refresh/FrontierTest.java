@@ -11,6 +11,7 @@ import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.dvm.testkit.Oracle;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
@@ -46,10 +47,7 @@ class FrontierTest {
     void open(Database database) throws Exception {
         engine = EngineFixture.in(database);
         s = engine.session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE t (id int PRIMARY KEY, v int)");
         s.run("CREATE TABLE u (id int PRIMARY KEY, w int)");
         s.run("INSERT INTO u SELECT i, 10 * i FROM generate_series(1, 100) i");

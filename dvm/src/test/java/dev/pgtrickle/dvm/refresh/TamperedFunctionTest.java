@@ -8,8 +8,10 @@ import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
+import dev.pgtrickle.dvm.testkit.Lab;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +30,7 @@ class TamperedFunctionTest {
     void open(Database database) throws Exception {
         engine = EngineFixture.in(database);
         s = engine.session();
-        s.run("DROP SCHEMA IF EXISTS lab CASCADE");
-        s.run("SELECT pgtrickle._remove_orphans()");
-        s.run("CREATE SCHEMA lab");
-        s.run("SET search_path = lab");
+        Lab.open(s, List.of());
         s.run("CREATE TABLE t (k int, v int)");
         s.run("CREATE STREAM TABLE sums WITH (mode = DIFFERENTIAL) AS SELECT k, sum(v) AS s FROM t GROUP BY k");
         s.run("INSERT INTO t VALUES (1, 1)");
