@@ -1,6 +1,5 @@
 package dev.pgtrickle.dvm.install;
 
-import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.compile.RequestedMode;
@@ -100,8 +99,8 @@ final class IntermediateInstaller {
 
     private CompiledView over(CompiledView view, Intermediates parts) {
         List<QualifiedName> names = new ArrayList<>();
-        for (Relation part : parts.parts()) {
-            String text = parts.text(part);
+        for (Intermediates.Part part : parts.parts()) {
+            String text = parts.text(part, names);
             QualifiedName name = stored.get(text);
             if (name == null) {
                 name = create(text);

@@ -5,9 +5,12 @@ import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.source.AccessPaths;
 import dev.pgtrickle.dvm.understand.Understanding.Maintainable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
  * <p>Law: {@code f(γ(R))} is maintained by the delta of {@code f} over a stored {@code S = γ(R)} together with the delta of {@code γ}. Not stored, a
  * touched group has to be computed twice, from the old rows and from the new ones; that is cheap where an index finds a few rows for a key, and
  * needs no state. Without a key there is but one group, of all rows: that is always stored. So is a recursion, whose changes follow from what is
- * stored of it.
+ * stored of it. A part may be over other parts, and what stands in several places of the query is one part.
  */
 public final class IntermediatePlanner {
 
@@ -62,19 +65,19 @@ public final class IntermediatePlanner {
      */
     public Optional<Intermediates> plan(Maintainable tree, ViewShape shape) {
         List<Relation> chosen = new ArrayList<>();
-        below(shape).forEach(r -> choose(r, chosen));
-        chosen.removeIf(part -> part.columns().stream().noneMatch(shape.types().types()::containsKey));
-        return chosen.isEmpty() ? Optional.empty() : Optional.of(new Intermediates(tree, chosen, shape.types()));
+        Set<Relation> visited = Collections.newSetFromMap(new IdentityHashMap<>());
+        below(shape).forEach(r -> choose(r, chosen, visited));
+        return chosen.isEmpty() ? Optional.empty() : Optional.of(Intermediates.of(tree, chosen, shape.types()));
     }
 
-    /** What stands in the tree twice is stored once; what only looks alike is another part. */
-    private void choose(Relation relation, List<Relation> chosen) {
+    /** A part may itself be over parts, which come before it. */
+    private void choose(Relation relation, List<Relation> chosen, Set<Relation> visited) {
+        if (!visited.add(relation)) {
+            return;
+        }
+        relation.inputs().forEach(i -> choose(i, chosen, visited));
         if (isWorthStoring(relation)) {
-            if (!chosen.contains(relation)) {
-                chosen.add(relation);
-            }
-        } else {
-            relation.inputs().forEach(i -> choose(i, chosen));
+            chosen.add(relation);
         }
     }
 
@@ -83,13 +86,27 @@ public final class IntermediatePlanner {
             case Relation.Fixpoint fixpoint -> true;
             case Relation.Aggregate aggregate ->
                 !aggregate.scans().isEmpty()
-                        && !has(aggregate, Relation.SelfReference.class)
+                        && !aggregate.columns().isEmpty()
+                        && !continues(aggregate, Set.of())
                         && !narrowing.finds(
                                 aggregate,
                                 aggregate.keys().stream()
                                         .map(Relation.Aggregate.Key::id)
                                         .collect(Collectors.toCollection(HashSet::new)));
             default -> false;
+        };
+    }
+
+    /** Whether it reads the rows of a recursion around it, which are not those of any one moment. */
+    private static boolean continues(Relation relation, Set<Relation> inside) {
+        return switch (relation) {
+            case Relation.SelfReference self -> !inside.contains(self);
+            case Relation.Fixpoint fixpoint -> {
+                Set<Relation> within = new HashSet<>(inside);
+                within.add(fixpoint.self());
+                yield fixpoint.inputs().stream().anyMatch(i -> continues(i, within));
+            }
+            default -> relation.inputs().stream().anyMatch(i -> continues(i, inside));
         };
     }
 }

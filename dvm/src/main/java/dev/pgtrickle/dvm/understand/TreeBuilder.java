@@ -17,10 +17,7 @@ import dev.pgtrickle.dvm.syntax.QueryBody;
 import dev.pgtrickle.dvm.syntax.QueryBody.Select;
 import dev.pgtrickle.dvm.understand.TreeBuilder.Environment.VisibleCte;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,8 +35,6 @@ public final class TreeBuilder {
     private final AggregateNames aggregates;
     private final SetReturningNames setReturning;
     private final ColumnIds ids = new ColumnIds();
-    private final IdentityHashMap<Cte, Fixpoint> fixpoints = new IdentityHashMap<>();
-    private final Map<Fixpoint, Fixpoint> sameRecursions = new HashMap<>();
 
     /**
      * A builder for one query.
@@ -74,7 +69,7 @@ public final class TreeBuilder {
                     subQueries.check(built.relation());
                     WrittenCalls.refuseChance(built.relation());
                     Relation separated = new ClockFilters(typing).separate(built.relation());
-                    yield new Understanding.Maintainable(separated, built.outputs(), sameRecursions);
+                    yield new Understanding.Maintainable(separated, built.outputs());
                 } catch (NotMaintainable e) {
                     yield new Understanding.Recomputed(e.reason());
                 }
@@ -205,13 +200,9 @@ public final class TreeBuilder {
         return new TableNames(cte.query()).contains(other.name());
     }
 
-    /** A common table expression that refers to itself: built anew wherever it is referred to, and known to be the same. */
+    /** A common table expression that refers to itself: built anew wherever it is referred to. */
     Built recursion(VisibleCte.Recursive visible) {
         Fixpoint fixpoint = new RecursionBuilder(this).build(visible.cte(), visible.environment());
-        Fixpoint first = fixpoints.putIfAbsent(visible.cte(), fixpoint);
-        if (first != null) {
-            sameRecursions.put(fixpoint, first);
-        }
         int columns = FromBuilder.names(visible.cte()).size();
         return new Built(fixpoint, fixpoint.columns().subList(0, columns));
     }

@@ -2,9 +2,7 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
-import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import java.util.List;
-import java.util.Map;
 
 /** What came of reading a query. */
 public sealed interface Understanding {
@@ -14,16 +12,8 @@ public sealed interface Understanding {
      *
      * @param relation what it computes
      * @param outputs the columns of the result in order
-     * @param sameRecursions for recursions that are referred to more than once, which other one each of the later ones is
      */
-    record Maintainable(Relation relation, List<ColumnId> outputs, Map<Fixpoint, Fixpoint> sameRecursions)
-            implements Understanding {
-
-        /** Copies the map. */
-        public Maintainable {
-            sameRecursions = Map.copyOf(sameRecursions);
-        }
-    }
+    record Maintainable(Relation relation, List<ColumnId> outputs) implements Understanding {}
 
     /**
      * A query that is recomputed.
