@@ -18,8 +18,7 @@ CREATE TABLE pgtrickle_store.st_1 (
     __pgt_a1 numeric,
     __pgt_a2 bigint,
     __pgt_a3 numeric,
-    __pgt_a4 bigint,
-    __pgt_a5 numeric
+    __pgt_a4 bigint
 ) WITH (fillfactor = 80);
 CREATE INDEX ON pgtrickle_store.st_1 (__pgt_h);
 
@@ -27,13 +26,13 @@ CREATE INDEX ON pgtrickle_store.st_1 (__pgt_h);
 SELECT s.customer_id, s.a, s.s FROM pgtrickle_store.st_1 s WHERE true;
 
 -- contents
-SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2, f.s3, f.s4, f.s5
+SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2, f.s3, f.s4
 FROM (
     SELECT q.*, (q.k1)::integer AS o1, (q.v1)::numeric AS o2, (q.v2)::numeric AS o3
     FROM (
-        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) / s2::numeric END AS v1, CASE WHEN s4 = 0 THEN NULL WHEN s3 = 'NaN'::numeric THEN r2 ELSE round(s3, (length(trunc(s5)::text) - 1) / 12) END AS v2
+        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) / s2::numeric END AS v1, CASE WHEN s4 = 0 THEN NULL WHEN s3 = 'NaN'::numeric THEN r2 ELSE round(s3, 3) END AS v2
         FROM (
-            SELECT k1, hash_record_extended(ROW(k1), 0) AS h, count(*) AS n, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, CASE WHEN bool_or(a2 IS NOT NULL AND (scale(a2) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a2) FILTER (WHERE scale(a2) <= 1000), 0) END AS s3, count(*) FILTER (WHERE a2 IS NOT NULL) AS s4, coalesce(sum(('1e' || 12 * scale(a2))::numeric) FILTER (WHERE scale(a2) <= 1000), 0) AS s5, pg_catalog.avg(a1) AS r1, pg_catalog.sum(a2) AS r2
+            SELECT k1, hash_record_extended(ROW(k1), 0) AS h, count(*) AS n, coalesce(sum(a1), 0) AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, coalesce(sum(a2), 0) AS s3, count(*) FILTER (WHERE a2 IS NOT NULL) AS s4, pg_catalog.avg(a1) AS r1, pg_catalog.sum(a2) AS r2
             FROM (
                 SELECT t1.customer_id AS k1, t1.amount AS a1, (t1.amount * 1.5) AS a2
                 FROM public.purchase t1
@@ -55,16 +54,16 @@ delta AS (
     FROM d1 t1
 ),
 grouped AS MATERIALIZED (
-    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n, count(*) FILTER (WHERE a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) AS x1, coalesce(sum(__pgt_w * a1) FILTER (WHERE scale(a1) <= 1000), 0) AS x2, coalesce(sum(__pgt_w) FILTER (WHERE a1 IS NOT NULL), 0)::bigint AS x3, count(*) FILTER (WHERE a2 IS NOT NULL AND (scale(a2) <= 1000) IS NOT TRUE) AS x4, coalesce(sum(__pgt_w * a2) FILTER (WHERE scale(a2) <= 1000), 0) AS x5, coalesce(sum(__pgt_w) FILTER (WHERE a2 IS NOT NULL), 0)::bigint AS x6, coalesce(sum(__pgt_w * ('1e' || 12 * scale(a2))::numeric) FILTER (WHERE scale(a2) <= 1000), 0) AS x7
+    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n, coalesce(sum(__pgt_w * a1), 0) AS x1, coalesce(sum(__pgt_w) FILTER (WHERE a1 IS NOT NULL), 0)::bigint AS x2, coalesce(sum(__pgt_w * a2), 0) AS x3, coalesce(sum(__pgt_w) FILTER (WHERE a2 IS NOT NULL), 0)::bigint AS x4
     FROM delta
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x2 AS s1, coalesce(s.__pgt_a2, 0) + g.x3 AS s2, coalesce(s.__pgt_a3, 0) + g.x5 AS s3, coalesce(s.__pgt_a4, 0) + g.x6 AS s4, coalesce(s.__pgt_a5, 0) + g.x7 AS s5, coalesce((g.x1 > 0 OR s.__pgt_a1 = 'NaN'::numeric) OR (g.x4 > 0 OR s.__pgt_a3 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2, coalesce(s.__pgt_a3, 0) + g.x3 AS s3, coalesce(s.__pgt_a4, 0) + g.x4 AS s4, coalesce((g.x1 = 'NaN'::numeric OR s.__pgt_a1 = 'NaN'::numeric) OR (g.x3 = 'NaN'::numeric OR s.__pgt_a3 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND s.customer_id = g.k1
 ),
 again AS MATERIALIZED (
-    SELECT m.i, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, CASE WHEN bool_or(a2 IS NOT NULL AND (scale(a2) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a2) FILTER (WHERE scale(a2) <= 1000), 0) END AS s3, count(*) FILTER (WHERE a2 IS NOT NULL) AS s4, coalesce(sum(('1e' || 12 * scale(a2))::numeric) FILTER (WHERE scale(a2) <= 1000), 0) AS s5, pg_catalog.avg(a1) AS r1, pg_catalog.sum(a2) AS r2
+    SELECT m.i, coalesce(sum(a1), 0) AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, coalesce(sum(a2), 0) AS s3, count(*) FILTER (WHERE a2 IS NOT NULL) AS s4, pg_catalog.avg(a1) AS r1, pg_catalog.sum(a2) AS r2
     FROM merged m JOIN (
         SELECT t1.customer_id AS k1, t1.amount AS a1, (t1.amount * 1.5) AS a2
         FROM public.purchase t1
@@ -75,9 +74,9 @@ again AS MATERIALIZED (
 changed AS MATERIALIZED (
     SELECT q.*, (q.k1)::integer AS o1, (q.v1)::numeric AS o2, (q.v2)::numeric AS o3
     FROM (
-        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) / s2::numeric END AS v1, CASE WHEN s4 = 0 THEN NULL WHEN s3 = 'NaN'::numeric THEN r2 ELSE round(s3, (length(trunc(s5)::text) - 1) / 12) END AS v2
+        SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) / s2::numeric END AS v1, CASE WHEN s4 = 0 THEN NULL WHEN s3 = 'NaN'::numeric THEN r2 ELSE round(s3, 3) END AS v2
         FROM (
-            SELECT m.k1, m.h, m.tid, m.n, CASE WHEN m.again THEN coalesce(r.s1, 0) ELSE m.s1 END AS s1, CASE WHEN m.again THEN coalesce(r.s2, 0) ELSE m.s2 END AS s2, CASE WHEN m.again THEN coalesce(r.s3, 0) ELSE m.s3 END AS s3, CASE WHEN m.again THEN coalesce(r.s4, 0) ELSE m.s4 END AS s4, CASE WHEN m.again THEN coalesce(r.s5, 0) ELSE m.s5 END AS s5, r.r1, r.r2
+            SELECT m.k1, m.h, m.tid, m.n, CASE WHEN m.again THEN coalesce(r.s1, 0) ELSE m.s1 END AS s1, CASE WHEN m.again THEN coalesce(r.s2, 0) ELSE m.s2 END AS s2, CASE WHEN m.again THEN coalesce(r.s3, 0) ELSE m.s3 END AS s3, CASE WHEN m.again THEN coalesce(r.s4, 0) ELSE m.s4 END AS s4, r.r1, r.r2
             FROM merged m LEFT JOIN again r ON r.i = m.i
         ) b
     ) q
@@ -89,16 +88,16 @@ deleted AS (
 ),
 updated AS (
     UPDATE pgtrickle_store.st_1 s
-    SET a = f.o2, s = f.o3, __pgt_n = f.n, __pgt_a1 = f.s1, __pgt_a2 = f.s2, __pgt_a3 = f.s3, __pgt_a4 = f.s4, __pgt_a5 = f.s5
+    SET a = f.o2, s = f.o3, __pgt_n = f.n, __pgt_a1 = f.s1, __pgt_a2 = f.s2, __pgt_a3 = f.s3, __pgt_a4 = f.s4
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
-      AND NOT record_image_eq(ROW(s.a, s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_a3, s.__pgt_a4, s.__pgt_a5), ROW(f.o2, f.o3, f.n, f.s1, f.s2, f.s3, f.s4, f.s5))
+      AND NOT record_image_eq(ROW(s.a, s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_a3, s.__pgt_a4), ROW(f.o2, f.o3, f.n, f.s1, f.s2, f.s3, f.s4))
       AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
-    INSERT INTO pgtrickle_store.st_1 (customer_id, a, s, __pgt_h, __pgt_n, __pgt_a1, __pgt_a2, __pgt_a3, __pgt_a4, __pgt_a5)
-    SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2, f.s3, f.s4, f.s5
+    INSERT INTO pgtrickle_store.st_1 (customer_id, a, s, __pgt_h, __pgt_n, __pgt_a1, __pgt_a2, __pgt_a3, __pgt_a4)
+    SELECT f.o1, f.o2, f.o3, f.h, f.n, f.s1, f.s2, f.s3, f.s4
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
       AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL

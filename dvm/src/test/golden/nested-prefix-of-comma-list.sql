@@ -33,7 +33,7 @@ FROM (
     FROM (
         SELECT b.*, CASE WHEN s2 = 0 THEN NULL WHEN s1 = 'NaN'::numeric THEN r1 ELSE round(s1, 2) END AS v1
         FROM (
-            SELECT k1, hash_record_extended(ROW(k1), 0) AS h, count(*) AS n, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+            SELECT k1, hash_record_extended(ROW(k1), 0) AS h, count(*) AS n, coalesce(sum(a1), 0) AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
             FROM (
                 SELECT t3.city AS k1, t2.amount AS a1
                 FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4
@@ -117,16 +117,16 @@ delta AS (
     WHERE (t4.customer_id = prefix_2.c7)
 ),
 grouped AS MATERIALIZED (
-    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n, count(*) FILTER (WHERE a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) AS x1, coalesce(sum(__pgt_w * a1) FILTER (WHERE scale(a1) <= 1000), 0) AS x2, coalesce(sum(__pgt_w) FILTER (WHERE a1 IS NOT NULL), 0)::bigint AS x3
+    SELECT k1, hash_record_extended(ROW(k1), 0) AS h, coalesce(sum(__pgt_w), 0)::bigint AS n, coalesce(sum(__pgt_w * a1), 0) AS x1, coalesce(sum(__pgt_w) FILTER (WHERE a1 IS NOT NULL), 0)::bigint AS x2
     FROM delta
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x2 AS s1, coalesce(s.__pgt_a2, 0) + g.x3 AS s2, coalesce((g.x1 > 0 OR s.__pgt_a1 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2, coalesce((g.x1 = 'NaN'::numeric OR s.__pgt_a1 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.city = g.k1 OR s.city IS NULL AND g.k1 IS NULL)
 ),
 again AS MATERIALIZED (
-    SELECT m.i, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+    SELECT m.i, coalesce(sum(a1), 0) AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
     FROM merged m JOIN (
         SELECT t3.city AS k1, t2.amount AS a1
         FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4
@@ -138,7 +138,7 @@ again AS MATERIALIZED (
     WHERE m.again
     GROUP BY m.i
     UNION ALL
-    SELECT m.i, CASE WHEN bool_or(a1 IS NOT NULL AND (scale(a1) <= 1000) IS NOT TRUE) THEN 'NaN'::numeric ELSE coalesce(sum(a1) FILTER (WHERE scale(a1) <= 1000), 0) END AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
+    SELECT m.i, coalesce(sum(a1), 0) AS s1, count(*) FILTER (WHERE a1 IS NOT NULL) AS s2, pg_catalog.sum(a1) AS r1
     FROM merged m JOIN (
         SELECT t3.city AS k1, t2.amount AS a1
         FROM public.customer t1, public.purchase t2, public.customer t3, public.purchase t4

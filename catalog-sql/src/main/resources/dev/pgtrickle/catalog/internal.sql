@@ -200,6 +200,8 @@ BEGIN
     IF n IS NOT NULL THEN
         EXECUTE format('CREATE TABLE pgtrickle_changes.changes_%s (xid xid8 NOT NULL, w smallint NOT NULL, member oid)', n);
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid)', n);
+        -- TRUNCATE, which every refresh looks for.
+        EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid) WHERE w = 0', n);
         EXECUTE format('COMMENT ON TABLE pgtrickle_changes.changes_%s IS %L', n, 'pgtrickle: changes of ' || source);
         PERFORM pgtrickle._write_capture_function(source);
     ELSE
@@ -266,46 +268,64 @@ CREATE OR REPLACE FUNCTION pgtrickle._row_security_applies(source regclass, role
     FROM pg_class c, pg_roles r WHERE c.oid = source AND r.oid = role
 $$;
 
+-- Whether row-level security hides rows of a source from the owner of a stream table.
+CREATE OR REPLACE FUNCTION pgtrickle._row_security_hides(source regclass, program bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner)
+                     FROM pgtrickle.stream_table t JOIN pg_class s ON s.oid = t.storage_relid
+                     WHERE t.program = _row_security_hides.program), true);
+END $$;
+
+-- The state of the partitions or inheritance children of a source.
+CREATE OR REPLACE FUNCTION pgtrickle._members_fingerprint(source regclass, handler_schema regnamespace, handlers text) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
+                                     CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
+        FROM pgtrickle._members(source) m JOIN pg_class r ON r.oid = m
+        -- One that left and came back is another row: what was written to it meanwhile was not captured.
+        CROSS JOIN LATERAL (SELECT string_agg(format('%s %s %s', h.inhparent, h.xmin, h.ctid), ',' ORDER BY h.inhparent) AS rows
+                            FROM pg_inherits h WHERE h.inhrelid = r.oid) i
+        CROSS JOIN LATERAL (
+            SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
+                   bool_or(t.tgtype & 32 <> 0) AS truncate
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+            WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND p.pronamespace = handler_schema AND p.proname LIKE handlers
+        ) t WHERE r.oid <> source);
+END $$;
+
 -- What must stay as it is for the captured changes of a source to be complete: what kind of table it is, its row security, the names of
 -- the captured columns, and our triggers with their state. The same of every partition or inheritance child, and which ones there are; of
--- those whose TRUNCATE no trigger sees also the file.
+-- those whose TRUNCATE no trigger sees also the file. Every refresh asks it of every source, so what few sources need has functions of its own.
 CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source regclass, columns smallint[]) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
+    handler_schema regnamespace := 'pgtrickle_changes';
+    handlers text;
 BEGIN
+    IF (SELECT t.refresh_mode = 'IMMEDIATE' FROM pgtrickle.stream_table t WHERE t.program = _source_fingerprint.program) THEN
+        handler_schema := 'pgtrickle_store';
+        handlers := format('imm\_%s\_%%', program);
+    ELSE
+        SELECT format('capture\_%s', k.number) INTO handlers FROM pgtrickle.capture k WHERE k.source_relid = source;
+    END IF;
     RETURN (
         SELECT concat_ws(' ',
             c.relkind, c.relpersistence, 'partition=' || c.relispartition,
-            'children=' || EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid),
-            'rls=' || CASE WHEN c.relrowsecurity THEN coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
-                               JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_fingerprint.program), true) ELSE false END,
-            (SELECT string_agg(format('%s:%I', attnum, attname), ',' ORDER BY attnum) FROM pg_attribute a
+            'children=' || (c.relhassubclass AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)),
+            'rls=' || (c.relrowsecurity AND pgtrickle._row_security_hides(source, program)),
+            (SELECT string_agg(a.attnum || ':' || a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
-            (SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname)
+            (SELECT string_agg(t.tgname || '=' || t.tgenabled::text, ',' ORDER BY t.tgname)
              FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name),
-            CASE WHEN c.relkind = 'p' OR c.relhassubclass THEN
-                (SELECT 'members=' || md5(string_agg(format('%s%s%s %s %s %s', r.oid, r.relkind, r.relpersistence, i.rows, t.state,
-                                                            CASE WHEN NOT coalesce(t.truncate, false) THEN r.relfilenode END), ',' ORDER BY r.oid))
-                 FROM pgtrickle._members(c.oid::regclass) m JOIN pg_class r ON r.oid = m
-                 -- One that left and came back is another row: what was written to it meanwhile was not captured.
-                 CROSS JOIN LATERAL (SELECT string_agg(format('%s %s %s', h.inhparent, h.xmin, h.ctid), ',' ORDER BY h.inhparent) AS rows
-                                     FROM pg_inherits h WHERE h.inhrelid = r.oid) i
-                 CROSS JOIN LATERAL (
-                     SELECT string_agg(format('%s=%s', t.tgname, t.tgenabled), ',' ORDER BY t.tgname) AS state,
-                            bool_or(t.tgtype & 32 <> 0) AS truncate
-                     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                     WHERE t.tgrelid = r.oid AND NOT t.tgisinternal AND p.pronamespace = ours.namespace AND p.proname LIKE ours.name
-                 ) t WHERE r.oid <> c.oid)
-            END)
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = handler_schema AND p.proname LIKE handlers),
+            CASE WHEN c.relkind = 'p' OR c.relhassubclass
+                 THEN 'members=' || pgtrickle._members_fingerprint(source, handler_schema, handlers) END)
         FROM pg_class c
-        -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN 'pgtrickle_store'::regnamespace ELSE 'pgtrickle_changes'::regnamespace END AS namespace,
-                   CASE WHEN t.refresh_mode = 'IMMEDIATE' THEN format('imm\_%s\_%%', t.program)
-                        ELSE format('capture\_%s', (SELECT k.number FROM pgtrickle.capture k WHERE k.source_relid = c.oid)) END AS name
-            FROM pgtrickle.stream_table t WHERE t.program = _source_fingerprint.program
-        ) ours
         WHERE c.oid = source);
 END $$;
 
@@ -359,22 +379,52 @@ BEGIN
         SELECT FROM above a WHERE a.relid = source);
 END $$;
 
+-- What a refresh has to apply, as the counting function of its program tells: per captured source its ordinal, how many changes, and whether it was
+-- truncated. NULL if that function is not as it was made: one of another making must not run with the engine's rights.
+CREATE OR REPLACE FUNCTION pgtrickle._changes(id bigint, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    counting text := (SELECT 'pgtrickle_store.probe_' || t.program FROM pgtrickle.stream_table t WHERE t.pgt_id = id);
+    found text;
+BEGIN
+    IF EXISTS (SELECT FROM pgtrickle.stream_table t JOIN pg_class c ON c.oid = t.storage_relid
+               JOIN pg_proc p ON p.oid = to_regprocedure(counting || '(pg_snapshot, xid8, bigint)') AND p.proowner = c.relowner AND p.prosecdef
+               WHERE t.pgt_id = id) THEN
+        EXECUTE format('SELECT string_agg(concat_ws('' '', source, changes, truncated), '','') FROM %s($1, $2, $3)', counting)
+            INTO found USING frontier, own_xid, own_command;
+    END IF;
+    RETURN found;
+END $$;
+
 -- Whether what a transaction with an older snapshot read was there to be read: TRUNCATE, rewriting and ATTACH and DETACH of partitions take
 -- effect for it as soon as they are committed, while the catalogs show it the state before.
 CREATE OR REPLACE FUNCTION pgtrickle._sources_moved(id bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
+DECLARE
+    source record;
 BEGIN
-    RETURN (
-        SELECT EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
-                       WHERE d.pgt_id = id AND c.relfilenode <> pg_relation_filenode(c.oid))
-            OR EXISTS (SELECT FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid
-                       WHERE d.pgt_id = id AND (c.relkind = 'p' OR c.relhassubclass)
-                         AND (EXISTS (SELECT FROM pgtrickle._members(d.source_relid) m JOIN pg_class r ON r.oid = m
-                                      WHERE r.relfilenode <> pg_relation_filenode(r.oid))
-                              -- What the server itself sees, which has no snapshot.
-                              OR c.relkind = 'p' AND (SELECT array_agg(t.relid::oid ORDER BY t.relid::oid) FROM pg_partition_tree(c.oid) t)
-                                      IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(d.source_relid) m))));
+    -- One by one: to start a statement that covers all cases takes ten times as long as to run this.
+    FOR source IN SELECT c.oid, c.relkind, c.relhassubclass, c.relfilenode
+                  FROM pgtrickle.dependency d JOIN pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = id
+    LOOP
+        IF source.relfilenode <> pg_relation_filenode(source.oid)
+            OR (source.relkind = 'p' OR source.relhassubclass) AND pgtrickle._members_moved(source.oid) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
+-- The same of the partitions and inheritance children of a source.
+CREATE OR REPLACE FUNCTION pgtrickle._members_moved(source regclass) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM pgtrickle._members(source) m JOIN pg_class r ON r.oid = m
+                   WHERE r.relfilenode <> pg_relation_filenode(r.oid))
+        -- What the server itself sees, which has no snapshot.
+        OR EXISTS (SELECT FROM pg_class c WHERE c.oid = source AND c.relkind = 'p')
+            AND (SELECT array_agg(t.relid::oid ORDER BY t.relid::oid) FROM pg_partition_tree(source) t)
+                IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(source) m);
 END $$;
 
 -- Persists a frontier from inside a transaction that may also write sources. The second statement reads the command number of the first:

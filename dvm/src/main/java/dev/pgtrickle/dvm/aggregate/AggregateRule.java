@@ -9,7 +9,8 @@ import dev.pgtrickle.dvm.algebra.AggregateCall;
  * row; {@code g.x..}, what the changed rows of a group contribute; {@code s.__pgt_a<j>}, the stored state; {@code n}, {@code s<j>} and
  * {@code r<k>}, the new number of rows, the new state and, where the group was read again, the function's own result.
  */
-sealed interface AggregateRule permits CountRule, ExactSumRule, DecimalSumRule, ExtremumRule, RecomputeRule {
+sealed interface AggregateRule
+        permits CountRule, ExactSumRule, FixedScaleSumRule, DecimalSumRule, ExtremumRule, RecomputeRule {
 
     /**
      * Declares what the rule needs and says how to write the function's result.

@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.aggregate;
 
 import dev.pgtrickle.dvm.algebra.AggregateCall;
+import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.source.SqlType.Oid;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -41,21 +42,21 @@ public final class Aggregates {
         return mayHaveAlgebra(name) && function.equals(QualifiedName.of("pg_catalog", name)) && !unfit;
     }
 
-    static AggregateRule ruleFor(AggregateCall call) {
+    static AggregateRule ruleFor(AggregateCall call, ColumnTypes types) {
         return switch (call.form()) {
             case AggregateCall.Form.Written written -> new RecomputeRule();
-            case AggregateCall.Form.Plain plain -> algebraFor(call);
+            case AggregateCall.Form.Plain plain -> algebraFor(call, types);
         };
     }
 
-    private static AggregateRule algebraFor(AggregateCall call) {
+    private static AggregateRule algebraFor(AggregateCall call, ColumnTypes types) {
         if (!hasAlgebra(call.function(), call.argumentTypes())) {
             throw new IllegalArgumentException("no rule for " + call.function().sql());
         }
         return switch (call.function().name().name()) {
             case "count" -> new CountRule();
-            case "sum" -> sum(call, SumKind.SUM);
-            case "avg" -> sum(call, SumKind.AVERAGE);
+            case "sum" -> sum(call, SumKind.SUM, types);
+            case "avg" -> sum(call, SumKind.AVERAGE, types);
             case "min" -> new ExtremumRule(ExtremumRule.End.MINIMUM);
             case "max" -> new ExtremumRule(ExtremumRule.End.MAXIMUM);
             default ->
@@ -64,13 +65,18 @@ public final class Aggregates {
         };
     }
 
-    private static AggregateRule sum(AggregateCall call, SumKind kind) {
+    private static AggregateRule sum(AggregateCall call, SumKind kind, ColumnTypes types) {
         long type = call.argumentTypes().getFirst().base();
         if (INTEGERS.contains(type)) {
             return new ExactSumRule(kind);
         }
         // Floating point sums drift, and those of interval and money do not divide exactly: their groups are read
         // again.
-        return type == Oid.NUMERIC ? new DecimalSumRule(kind) : new RecomputeRule();
+        if (type != Oid.NUMERIC) {
+            return new RecomputeRule();
+        }
+        return DecimalScale.of(call.arguments().getFirst(), types)
+                .<AggregateRule>map(scale -> new FixedScaleSumRule(kind, scale))
+                .orElseGet(() -> new DecimalSumRule(kind));
     }
 }

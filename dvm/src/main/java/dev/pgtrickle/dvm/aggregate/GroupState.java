@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.aggregate;
 
 import dev.pgtrickle.dvm.algebra.AggregateCall;
+import dev.pgtrickle.dvm.algebra.ColumnTypes;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.source.SqlType;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public final class GroupState {
     public record Reread(String name, String call) {}
 
     private final Predicate<Scalar> neverNull;
+    private final ColumnTypes types;
     private final Map<Scalar, Argument> arguments = new LinkedHashMap<>();
     private final Map<String, Contribution> contributions = new LinkedHashMap<>();
     private final Map<String, Stored> states = new LinkedHashMap<>();
@@ -90,21 +92,23 @@ public final class GroupState {
     private final List<String> results = new ArrayList<>();
     private boolean comparesRows;
 
-    private GroupState(Predicate<Scalar> neverNull) {
+    private GroupState(Predicate<Scalar> neverNull, ColumnTypes types) {
         this.neverNull = neverNull;
+        this.types = types;
     }
 
     /**
      * Plans the state of a group.
      *
      * @param calls the aggregate calls
-     * @param neverNull which expressions are certainly not null
+     * @param neverNull which columns are certainly not null
+     * @param types the types of the columns
      * @return the state; results in the order of the calls
      */
-    public static GroupState plan(List<AggregateCall> calls, Predicate<Scalar> neverNull) {
-        GroupState state = new GroupState(neverNull);
+    public static GroupState plan(List<AggregateCall> calls, Predicate<Scalar> neverNull, ColumnTypes types) {
+        GroupState state = new GroupState(neverNull, types);
         for (AggregateCall call : calls) {
-            state.results.add(Aggregates.ruleFor(call).declare(call, state));
+            state.results.add(Aggregates.ruleFor(call, types).declare(call, state));
         }
         return state;
     }
@@ -114,7 +118,14 @@ public final class GroupState {
         return arguments.computeIfAbsent(
                 filtered,
                 key -> new Argument(
-                        "a" + (arguments.size() + 1), filtered, type, filter.isEmpty() && neverNull.test(expression)));
+                        "a" + (arguments.size() + 1), filtered, type, filter.isEmpty() && isNeverNull(expression)));
+    }
+
+    /** Arithmetic of columns that are never null is never null. */
+    private boolean isNeverNull(Scalar expression) {
+        return neverNull.test(expression)
+                || DecimalScale.of(expression, types).isPresent()
+                        && expression.columns().stream().map(Scalar::of).allMatch(neverNull);
     }
 
     private static Scalar filtered(Scalar expression, Scalar filter) {

@@ -24,8 +24,10 @@ final class RefreshCommand {
     /** A refresh of a few rows is done before the client's session is asked. */
     private static final Duration AT_ONCE = Duration.ofMillis(10);
 
-    /** Pauses grow by half, so that whoever waits notices the end late by no more than a third of the refresh. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+    /** A pause is a tenth of what was waited, so that whoever waits notices the end late by no more than that. */
+    private static final int PAUSES = 10;
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
@@ -67,12 +69,11 @@ final class RefreshCommand {
      */
     private void await(Refresher.Ongoing refresh) {
         try {
-            Duration pause = SHORTEST_PAUSE;
+            long start = System.nanoTime();
             for (boolean done = refresh.await(AT_ONCE); !done; done = refresh.await(Duration.ZERO)) {
-                session.query(
-                        "SELECT pg_catalog.pg_sleep($1::double precision)", String.valueOf(pause.toNanos() / 1e9));
-                Duration longer = pause.multipliedBy(3).dividedBy(2);
-                pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+                long pause = Math.clamp(
+                        (System.nanoTime() - start) / PAUSES, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos());
+                session.query("SELECT pg_catalog.pg_sleep($1::double precision)", String.valueOf(pause / 1e9));
             }
         } catch (RuntimeException e) {
             refresh.cancel();

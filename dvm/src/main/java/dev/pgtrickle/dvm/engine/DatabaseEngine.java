@@ -111,6 +111,8 @@ public final class DatabaseEngine implements AutoCloseable {
         config.setDataSource(settings.connections());
         config.setMaximumPoolSize(settings.sessions());
         config.setMinimumIdle(1);
+        // What refreshes say is said again and again, with values that a plan does not depend on.
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
         // The server may not be there yet, or not any more: the engine waits for it as long as it lives.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);

@@ -48,16 +48,33 @@ final class RefreshProgram {
         this.buffers = buffers;
     }
 
-    /** Counts changes per source, as far as it matters how many there are, and tells whether a source was truncated. */
+    /**
+     * Counts changes per source, and tells whether a source was truncated. Many are estimated by some pages of the buffer: to look at all of them takes
+     * as long as recomputing many a query.
+     */
     List<String> createProbe() {
         String body = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> {
-                    QualifiedName buffer = buffer(i);
-                    return "SELECT " + i + ",\n       (SELECT count(*) FROM (SELECT FROM " + buffer.sql() + " b WHERE "
-                            + WINDOW.condition("b")
-                            + " LIMIT " + RefreshSets.COUNTED + ") x),\n       EXISTS (SELECT FROM " + buffer.sql()
-                            + " b WHERE "
-                            + WINDOW.condition("b") + " AND " + isRebuild(i) + ")";
+                    String buffer = buffer(i).sql();
+                    String seen = " b WHERE " + WINDOW.condition("b");
+                    return """
+                            SELECT %d, CASE WHEN c.n < %d THEN c.n ELSE greatest(c.n, (
+                                       SELECT (count(*) / p.share)::bigint FROM %s b TABLESAMPLE SYSTEM (100 * p.share) WHERE %s)) END,
+                                   EXISTS (SELECT FROM %s%s AND %s)
+                            FROM (SELECT count(*) AS n FROM (SELECT FROM %s%s LIMIT %d) x) c,
+                                 (SELECT least(1, %d * 8192.0 / greatest(pg_relation_size('%s'), 1)) AS share OFFSET 0) p""".formatted(
+                                    i,
+                                    RefreshSets.COUNTED,
+                                    buffer,
+                                    WINDOW.condition("b"),
+                                    buffer,
+                                    seen,
+                                    isRebuild(i),
+                                    buffer,
+                                    seen,
+                                    RefreshSets.COUNTED,
+                                    RefreshSets.SAMPLED_PAGES,
+                                    buffer);
                 })
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
         return functions.create(

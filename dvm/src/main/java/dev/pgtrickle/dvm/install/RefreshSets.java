@@ -15,8 +15,11 @@ public final class RefreshSets {
     /** The set of no sources: what changes is the time. */
     public static final int TIME_ONLY = 0;
 
-    /** The probe counts no further. */
-    static final int COUNTED = 1_000_000;
+    /** Changes of a source are counted up to here; whether there are more is estimated. */
+    static final int COUNTED = 10_000;
+
+    /** So many pages of a buffer the estimate looks at, or fewer if it has fewer. */
+    static final int SAMPLED_PAGES = 256;
 
     /** Up to this many sources, every set of up to three has a function of its own. */
     private static final int SOURCES_WITH_TRIPLES = 6;

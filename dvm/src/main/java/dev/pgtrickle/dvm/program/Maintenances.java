@@ -31,7 +31,8 @@ public final class Maintenances {
                                 groups.aggregate().calls().stream()
                                         .map(Call::call)
                                         .toList(),
-                                neverNull),
+                                neverNull,
+                                groups.types()),
                         table,
                         currentRows);
             case ViewShape.Recursion recursion ->

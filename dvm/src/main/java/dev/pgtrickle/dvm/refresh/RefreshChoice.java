@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Applying n changes is expected to take {@code delta_ms + n · delta_row_ms}, as learned from earlier refreshes; recomputing what it took last
  * time. Without a measurement for many changes, more than
- * {@value #MANY}, if they are more than {@value #MUCH} of the sources' rows, are recomputed. What would save less than
- * {@value #WORTHWHILE_MS} ms is not worth a change of mode. Applying more than {@value #MANY} changes is given up when it takes as long as
+ * {@value #MANY}, if they are more than {@value #MUCH} of the sources' rows, are recomputed: applying a change costs as much as recomputing from 20 to
+ * 70 rows did for the queries of TPC-H. What would save less than {@value #WORTHWHILE_MS} ms is not worth a change of mode, or {@value
+ * #WORTHWHILE_FOR_MANY_MS} ms where there are more than {@value #MANY} changes. Applying more than {@value #MANY} changes is given up when it takes as long as
  * recomputing took, which is done then and counts as a measurement of twice that time. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
  * learn whether things have changed.
  *
@@ -29,8 +30,9 @@ record RefreshChoice(
         int samples,
         double sourceRows) {
 
-    static final double MUCH = 0.3;
+    static final double MUCH = 0.05;
     static final double WORTHWHILE_MS = 50;
+    static final double WORTHWHILE_FOR_MANY_MS = 5;
     static final int MANY = 1000;
     static final int TRY_AGAIN = 20;
 
@@ -52,7 +54,8 @@ record RefreshChoice(
                     String.format(Locale.ROOT, "DIFFERENTIAL: %d changes; recomputing was not measured yet", changes));
         }
         if (deltaMs == null && deltaRowMs == null || changes > 100 && deltaRowMs == null) {
-            boolean much = changes > MANY && sourceRows > 0 && changes > MUCH * sourceRows && fullMs > WORTHWHILE_MS;
+            boolean much =
+                    changes > MANY && sourceRows > 0 && changes > MUCH * sourceRows && fullMs > worthwhile(changes);
             return new Decision(
                     much,
                     String.format(
@@ -63,7 +66,7 @@ record RefreshChoice(
                             sourceRows));
         }
         double expected = (deltaMs == null ? 0 : deltaMs) + changes * (deltaRowMs == null ? 0 : deltaRowMs);
-        boolean slower = samples >= ENOUGH_SAMPLES && expected > fullMs + WORTHWHILE_MS;
+        boolean slower = samples >= ENOUGH_SAMPLES && expected > fullMs + worthwhile(changes);
         if (slower && fullInARow >= TRY_AGAIN) {
             return new Decision(
                     false,
@@ -91,7 +94,11 @@ record RefreshChoice(
     OptionalDouble budget(long changes) {
         return fullMs == null || changes <= MANY
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.max(fullMs, WORTHWHILE_MS));
+                : OptionalDouble.of(Math.max(fullMs, WORTHWHILE_FOR_MANY_MS));
+    }
+
+    private static double worthwhile(long changes) {
+        return changes > MANY ? WORTHWHILE_FOR_MANY_MS : WORTHWHILE_MS;
     }
 
     /**

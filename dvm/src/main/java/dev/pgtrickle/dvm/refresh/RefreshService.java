@@ -94,8 +94,6 @@ public final class RefreshService implements Refresher {
         try (Connection connection = connections.getConnection()) {
             watch.begins(connection);
             JdbcSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notice -> {}, translations);
-            // One round trip; through the driver's own methods, the isolation level would be two more.
-            session.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
             boolean ended = false;
             try {
                 RefreshTransaction refresh = new RefreshTransaction(session, streamTable, initiator);

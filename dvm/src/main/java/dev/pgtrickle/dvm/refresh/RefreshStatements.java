@@ -25,6 +25,9 @@ final class RefreshStatements {
     private static final String LOCKED =
             "SELECT s.pgt_id FROM pgtrickle.stream_table_state s WHERE s.pgt_id = $1::bigint ";
 
+    private static final String CHANGES =
+            "SELECT pgtrickle._changes($1::bigint, $2::pg_snapshot, $3::xid8, $4::bigint)";
+
     /**
      * Calls a maintenance function only if it still runs with its owner's rights: a function of another making must not run with the engine's. In a
      * SELECT list it is called after all that was joined and filtered, which a place in FROM would leave to the planner.
@@ -144,16 +147,27 @@ final class RefreshStatements {
         return !session.query(LOCKED + who.lock(), String.valueOf(id)).rows().isEmpty();
     }
 
-    /** Per captured source: its ordinal, its changes as far as they matter, whether it was truncated. */
-    List<Row> probe(StreamTableState found) {
-        String function = found.names().probe().sql();
-        return guarded(
-                function + "($2::pg_snapshot, $3::xid8, $4::bigint)",
-                function + "(pg_snapshot, xid8, bigint)",
-                "(d.r).source, (d.r).changes, (d.r).truncated",
-                found.frontier(),
-                found.ownXid(),
-                found.ownCommand());
+    /** The captured changes that a look found. */
+    Changes changesSeen(StreamTableState found) {
+        return read(found.changes(), found);
+    }
+
+    /** The captured changes, after some may have been added in this transaction. */
+    Changes changes(StreamTableState found) {
+        return found.isImmediate() || found.sources() == 0
+                ? Changes.NONE
+                : read(
+                        session.query(CHANGES, String.valueOf(id), found.frontier(), found.ownXid(), found.ownCommand())
+                                .single()
+                                .nullable(0),
+                        found);
+    }
+
+    private static Changes read(@Nullable String listing, StreamTableState found) {
+        if (listing == null) {
+            throw tampered(found.names().probe().sql() + "(pg_snapshot, xid8, bigint)");
+        }
+        return Changes.read(listing);
     }
 
     /** Applies what changed by time alone, without a lock. */

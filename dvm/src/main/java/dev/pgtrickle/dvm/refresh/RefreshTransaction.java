@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One attempt to refresh one stream table, in a REPEATABLE READ transaction that the caller begins and ends.
+ * One attempt to refresh one stream table, in a REPEATABLE READ transaction that begins with it and that the caller ends.
  *
  * <p>Law: with S_old the persisted frontier and S_new this transaction's snapshot, exactly the changes visible in S_new and not in S_old are
  * applied, other tables are read at S_new, and S_new is persisted, all in this transaction. So no change is lost or applied twice, whatever
@@ -30,7 +30,7 @@ public final class RefreshTransaction {
     /**
      * An attempt.
      *
-     * @param session a session in a REPEATABLE READ transaction that has not run anything yet
+     * @param session a session that is in no transaction and takes several statements at once
      * @param id the stream table's {@code pgt_id}
      * @param initiator who wants it
      */
@@ -46,6 +46,7 @@ public final class RefreshTransaction {
      * @throws SqlError when it fails; 40001 and 40P01 are worth another attempt
      */
     public RefreshResult run() {
+        wanted.begin();
         return wanted.run();
     }
 

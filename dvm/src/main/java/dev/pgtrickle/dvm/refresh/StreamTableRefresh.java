@@ -5,7 +5,6 @@ import dev.pgtrickle.dvm.refresh.RefreshChoice.Decision;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.refresh.RefreshStatements.Account;
 import dev.pgtrickle.dvm.refresh.RefreshStatements.Written;
-import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
@@ -62,18 +61,14 @@ final class StreamTableRefresh {
         this.statements = new RefreshStatements(session, id, initiator, Initiator.MANUAL);
     }
 
-    /**
-     * The captured changes that are not in the contents yet.
-     *
-     * @param sources which sources have any, a bit for each
-     * @param count how many rows
-     * @param many whether one source has too many for lookups row by row
-     * @param truncated whether a source was truncated
-     */
-    private record Changes(int sources, long count, boolean many, boolean truncated) {}
-
     boolean wrote() {
         return wrote;
+    }
+
+    /** Begins the transaction. */
+    void begin() {
+        state = StreamTableState.begin(session, id);
+        looked = true;
     }
 
     /** Refreshes it, unless that was done in this transaction already. */
@@ -97,7 +92,7 @@ final class StreamTableRefresh {
         }
         below().forEach(this::refreshBelow);
         if (below().stream().anyMatch(StreamTableRefresh::wrote)) {
-            changes = null;
+            changes = statements.changes(found);
         }
         return refresh(found);
     }
@@ -153,8 +148,7 @@ final class StreamTableRefresh {
     }
 
     private boolean hasChanges(StreamTableState found) {
-        Changes seen = changes(found);
-        return seen.truncated() || seen.sources() != 0;
+        return changes(found).any();
     }
 
     private List<StreamTableRefresh> below() {
@@ -173,27 +167,9 @@ final class StreamTableRefresh {
 
     private Changes changes(StreamTableState found) {
         if (changes == null) {
-            changes = found.isImmediate() || found.sources() == 0
-                    ? new Changes(0, 0, false, false)
-                    : count(statements.probe(found));
+            changes = found.isImmediate() || found.sources() == 0 ? Changes.NONE : statements.changesSeen(found);
         }
         return changes;
-    }
-
-    private static Changes count(List<Row> rows) {
-        int sources = 0;
-        long count = 0;
-        boolean many = false;
-        boolean truncated = false;
-        for (Row row : rows) {
-            truncated |= row.truth(2);
-            if (row.number(1) > 0) {
-                sources |= 1 << row.number(0);
-                count += row.number(1);
-                many |= row.number(1) > RefreshSets.MANY;
-            }
-        }
-        return new Changes(sources, count, many, truncated);
     }
 
     private RefreshResult refresh(StreamTableState found) {

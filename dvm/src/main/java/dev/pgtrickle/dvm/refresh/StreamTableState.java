@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.refresh;
 
 import dev.pgtrickle.dvm.install.ObjectNames;
+import dev.pgtrickle.dvm.session.Rows;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlSession;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the snapshot of the look
  * @param cluster what the snapshot belongs to
  * @param sources how many of its sources are captured
+ * @param changes what {@code pgtrickle._changes()} tells of these; null when it was not asked, or is not to be trusted
  * @param tables the stream tables that it reads and that are refreshed with it: those without a schedule of their own
  * @param parts its intermediate results, as far as it reads them itself
  * @param clock the time that its contents are of, when they depend on it
@@ -39,6 +41,7 @@ record StreamTableState(
         String snapshot,
         Cluster cluster,
         int sources,
+        @Nullable String changes,
         List<Long> tables,
         List<Long> parts,
         Optional<String> clock,
@@ -62,17 +65,23 @@ record StreamTableState(
                    s.reinit_reason,
                    (s.system_identifier, s.database, s.timeline) IS NOT DISTINCT FROM (i.system_identifier, i.database, i.timeline),
                    pg_catalog.pg_current_snapshot(),
-                   (SELECT pg_catalog.string_agg(d.source_relid::text, ', ') FROM pgtrickle.dependency d
-                    WHERE d.pgt_id = t.pgt_id AND d.columns IS NOT NULL
-                      AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)),
-                   (SELECT pg_catalog.count(*) FROM pgtrickle.dependency d WHERE d.pgt_id = t.pgt_id AND d.ordinal IS NOT NULL),
-                   t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples,
-                   (SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) FROM pgtrickle.dependency d
-                    JOIN pg_catalog.pg_class c ON c.oid = d.source_relid WHERE d.pgt_id = t.pgt_id),
-                   below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline
+                   source.changed, source.captured,
+                   t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples, source.rows, below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline,
+                   CASE WHEN s.is_populated AND NOT s.needs_reinit AND source.changed IS NULL AND source.captured > 0
+                             AND t.refresh_mode <> 'IMMEDIATE' AND NOT t.volatile_inputs
+                        THEN pgtrickle._changes(t.pgt_id, s.frontier, s.own_xid, s.own_command) END
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
+            CROSS JOIN LATERAL (
+                SELECT pg_catalog.string_agg(d.source_relid::text, ', ')
+                           FILTER (WHERE d.columns IS NOT NULL
+                                     AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)) AS changed,
+                       pg_catalog.count(d.ordinal) AS captured,
+                       coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) AS rows
+                FROM pgtrickle.dependency d LEFT JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
+                WHERE d.pgt_id = t.pgt_id
+            ) source
             CROSS JOIN LATERAL (
                 SELECT pg_catalog.string_agg(b.pgt_id::text, ',' ORDER BY b.pgt_id)
                            FILTER (WHERE b.intermediate_of IS NULL AND b.refresh_mode <> 'IMMEDIATE' AND t.refresh_mode <> 'IMMEDIATE') AS tables,
@@ -83,9 +92,18 @@ record StreamTableState(
             WHERE t.pgt_id = $1::bigint
             """;
 
+    /** Begins a transaction with a look at a stream table, in one round trip; nothing when there is none of that id. */
+    static Optional<StreamTableState> begin(SqlSession session, long id) {
+        return read(session.query("BEGIN ISOLATION LEVEL REPEATABLE READ;\n" + LOOK, String.valueOf(id)), id);
+    }
+
     /** Looks at a stream table; nothing when there is none of that id. */
     static Optional<StreamTableState> of(SqlSession session, long id) {
-        return session.query(LOOK, String.valueOf(id)).stream()
+        return read(session.query(LOOK, String.valueOf(id)), id);
+    }
+
+    private static Optional<StreamTableState> read(Rows rows, long id) {
+        return rows.stream()
                 .findFirst()
                 .map(row -> new StreamTableState(
                         new ObjectNames(row.number(0), id),
@@ -99,6 +117,7 @@ record StreamTableState(
                         row.text(10),
                         new Cluster(row.text(24), row.text(25), row.text(26)),
                         (int) row.number(12),
+                        row.nullable(27),
                         ids(row.nullable(20)),
                         ids(row.nullable(21)),
                         row.truth(22) ? Optional.of(row.text(23)) : Optional.empty(),

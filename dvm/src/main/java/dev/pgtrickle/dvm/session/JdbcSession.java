@@ -19,7 +19,7 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * <p>A parameter that a statement uses twice reaches the server as two parameters, whose types are inferred apart: such a statement should
  * cast each use. pgjdbc keeps the server-prepared statements of a connection by text, so a text that is sent again and again is planned
- * once.
+ * once. A text may have several statements, of which the last rows are returned.
  */
 public final class JdbcSession implements SqlSession {
 
@@ -65,7 +65,13 @@ public final class JdbcSession implements SqlSession {
             for (int i = 0; i < uses.size(); i++) {
                 bind(statement, i + 1, parameters, uses.get(i));
             }
-            return statement.execute() ? read(statement) : Rows.NONE;
+            Rows rows = Rows.NONE;
+            boolean found = statement.execute();
+            while (found || statement.getUpdateCount() >= 0) {
+                rows = found ? read(statement) : rows;
+                found = statement.getMoreResults();
+            }
+            return rows;
         } catch (SQLException e) {
             throw error(e, translation);
         }

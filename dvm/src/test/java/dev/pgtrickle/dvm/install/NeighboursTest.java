@@ -122,8 +122,6 @@ class NeighboursTest {
         long id = Long.parseLong(s.rows("SELECT pgt_id FROM pgtrickle.stream_table WHERE intermediate_of IS NULL")
                 .getFirst());
         try (Connection c = engine.bypass("postgres")) {
-            c.setAutoCommit(false);
-            c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             JdbcSession session = new JdbcSession(c, Scope.TRANSACTION_BLOCK, notice -> {});
 
             s.connection().setAutoCommit(false);
@@ -133,7 +131,7 @@ class NeighboursTest {
                             .action())
                     .as("does not wait for a DROP, and has no lock of a part that the DROP could wait for")
                     .isEqualTo(Action.SKIP);
-            c.rollback();
+            session.query("ROLLBACK");
             s.connection().rollback();
             s.connection().setAutoCommit(true);
 
@@ -142,7 +140,7 @@ class NeighboursTest {
             assertThat(refresh.wrote()).as("of its parts").isTrue();
             s.run("SET lock_timeout = '20ms'");
             assertThatThrownBy(() -> s.run("DROP STREAM TABLE best")).hasMessageContaining("lock timeout");
-            c.commit();
+            session.query("COMMIT");
             s.run("RESET lock_timeout");
             assertThat(s.rows("SELECT count(*) FROM pgtrickle.stream_table_state WHERE needs_reinit"))
                     .containsExactly("0");

@@ -305,8 +305,6 @@ class FrontierTest {
                 Long.parseLong(s.rows("SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass")
                         .getFirst());
         try (Connection c = engine.bypass("postgres")) {
-            c.setAutoCommit(false);
-            c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             JdbcSession session = new JdbcSession(c, SqlSession.Scope.TRANSACTION_BLOCK, notice -> {});
             Runnable truncate = () -> {
                 try {
@@ -320,7 +318,7 @@ class FrontierTest {
             assertThatThrownBy(refresh::run)
                     .isInstanceOf(SqlError.class)
                     .hasMessage("a source was truncated or rewritten during the refresh");
-            c.rollback();
+            session.query("ROLLBACK");
         }
         refreshAndCheck("afterwards");
     }

@@ -26,14 +26,24 @@ class RefreshChoiceTest {
         RefreshChoice choice = new RefreshChoice(100.0, 2.0, 0.01, 0, 3, 1e6);
         assertThat(choice.of(5_000).recompute()).isFalse();
         assertThat(choice.of(50_000).recompute()).isTrue();
+        assertThat(choice.of(10_100).recompute()).as("that saves 3 ms").isFalse();
+        assertThat(choice.of(11_000).recompute()).as("that saves 12 ms").isTrue();
+    }
+
+    @Test
+    void few_changes_are_recomputed_only_when_that_saves_much() {
+        assertThat(new RefreshChoice(10.0, 50.0, null, 0, 3, 1e6).of(1).recompute())
+                .isFalse();
+        assertThat(new RefreshChoice(10.0, 70.0, null, 0, 3, 1e6).of(1).recompute())
+                .isTrue();
     }
 
     @Test
     void without_a_measurement_a_large_part_of_the_rows_is_recomputed() {
-        RefreshChoice choice = new RefreshChoice(100.0, 2.0, null, 0, 3, 10_000);
+        RefreshChoice choice = new RefreshChoice(100.0, 2.0, null, 0, 3, 50_000);
         assertThat(choice.of(2_000).recompute()).isFalse();
         assertThat(choice.of(4_000).recompute()).isTrue();
-        assertThat(new RefreshChoice(null, null, null, 0, 3, 10_000).of(4_000).recompute())
+        assertThat(new RefreshChoice(null, null, null, 0, 3, 50_000).of(4_000).recompute())
                 .isFalse();
     }
 
@@ -60,7 +70,7 @@ class RefreshChoiceTest {
         assertThat(new RefreshChoice(300.0, 2.0, null, 0, 3, 1e6).budget(5_000)).hasValue(300);
         assertThat(new RefreshChoice(1.0, 2.0, null, 0, 3, 1e6).budget(5_000))
                 .as("less than is worth a change of mode")
-                .hasValue(50);
+                .hasValue(5);
         assertThat(new RefreshChoice(300.0, 2.0, null, 0, 3, 1e6).budget(1_000)).isEmpty();
         assertThat(new RefreshChoice(null, 2.0, null, 0, 3, 1e6).budget(5_000)).isEmpty();
     }
