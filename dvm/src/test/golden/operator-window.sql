@@ -28,15 +28,50 @@ changed_2 AS MATERIALIZED (
     GROUP BY r.c1, r.c2, r.c3
     HAVING sum(r.__pgt_w) <> 0
 ),
+first_2 AS MATERIALIZED (
+    SELECT DISTINCT ON (k.c1) k.c1, k.c3 AS low
+    FROM changed_2 k
+    ORDER BY k.c1, k.c3 ASC NULLS LAST
+),
+seed_2 AS MATERIALIZED (
+    SELECT l.c1, pg_catalog.count(*) AS c4
+    FROM public.r2 t1x, first_2 l
+    WHERE l.c1 = t1x.a
+      AND (t1x.d < l.low OR l.low IS NULL AND t1x.d IS NOT NULL)
+    GROUP BY l.c1
+    UNION ALL
+    SELECT l.c1, pg_catalog.count(*) AS c4
+    FROM public.r2 t1x, first_2 l
+    WHERE (SELECT EXISTS (SELECT FROM first_2 z WHERE pg_catalog.num_nulls(z.c1) > 0))
+      AND pg_catalog.num_nulls(l.c1) > 0
+      AND (l.c1 = t1x.a OR pg_catalog.num_nulls(l.c1, t1x.a) = 2)
+      AND (t1x.d < l.low OR l.low IS NULL AND t1x.d IS NOT NULL)
+    GROUP BY l.c1
+),
 now_2 AS MATERIALIZED (
     SELECT t1x.a AS c1, t1x.b AS c2, t1x.d AS c3
-    FROM public.r2 t1x
-    WHERE EXISTS (SELECT FROM changed_2 k WHERE (k.c1) = (t1x.a))
+    FROM public.r2 t1x, first_2 l
+    WHERE l.c1 = t1x.a
+      AND t1x.d >= l.low
     UNION ALL
     SELECT t1x.a AS c1, t1x.b AS c2, t1x.d AS c3
-    FROM public.r2 t1x
-    WHERE (SELECT EXISTS (SELECT FROM changed_2 k WHERE pg_catalog.num_nulls(k.c1) > 0))
-      AND EXISTS (SELECT FROM changed_2 k WHERE pg_catalog.num_nulls(k.c1) > 0 AND ( (k.c1) = (t1x.a) OR pg_catalog.num_nulls(k.c1, t1x.a ) = 2))
+    FROM public.r2 t1x, first_2 l
+    WHERE l.c1 = t1x.a
+      AND t1x.d IS NULL
+    UNION ALL
+    SELECT t1x.a AS c1, t1x.b AS c2, t1x.d AS c3
+    FROM public.r2 t1x, first_2 l
+    WHERE (SELECT EXISTS (SELECT FROM first_2 z WHERE pg_catalog.num_nulls(z.c1) > 0))
+      AND pg_catalog.num_nulls(l.c1) > 0
+      AND (l.c1 = t1x.a OR pg_catalog.num_nulls(l.c1, t1x.a) = 2)
+      AND t1x.d >= l.low
+    UNION ALL
+    SELECT t1x.a AS c1, t1x.b AS c2, t1x.d AS c3
+    FROM public.r2 t1x, first_2 l
+    WHERE (SELECT EXISTS (SELECT FROM first_2 z WHERE pg_catalog.num_nulls(z.c1) > 0))
+      AND pg_catalog.num_nulls(l.c1) > 0
+      AND (l.c1 = t1x.a OR pg_catalog.num_nulls(l.c1, t1x.a) = 2)
+      AND t1x.d IS NULL
 ),
 before_2 AS MATERIALIZED (
     SELECT b.c1, b.c2, b.c3
@@ -54,17 +89,13 @@ before_2 AS MATERIALIZED (
 result_2 AS MATERIALIZED (
     SELECT r.c1, r.c2, r.c3, r.c4, sum(r.__pgt_w)::bigint AS __pgt_w
     FROM (
-        SELECT o.c1, o.c2, o.c3, o.c4, 1::bigint AS __pgt_w
-        FROM (
-            SELECT i.c1 AS c1, i.c2 AS c2, i.c3 AS c3, rank() OVER (PARTITION BY i.c1 ORDER BY i.c3) AS c4
-            FROM now_2 i
-        ) o
+        SELECT i.c1 AS c1, i.c2 AS c2, i.c3 AS c3, coalesce(coalesce(s.c4, z.c4) + rank() OVER (PARTITION BY i.c1 ORDER BY i.c3), coalesce(s.c4, z.c4), rank() OVER (PARTITION BY i.c1 ORDER BY i.c3)) AS c4, 1::bigint AS __pgt_w
+        FROM now_2 i LEFT JOIN seed_2 s ON s.c1 = i.c1
+            LEFT JOIN (SELECT * FROM seed_2 z WHERE pg_catalog.num_nulls(z.c1) > 0) z ON pg_catalog.num_nulls(i.c1) > 0 AND (z.c1 = i.c1 OR pg_catalog.num_nulls(z.c1, i.c1) = 2)
         UNION ALL
-        SELECT o.c1, o.c2, o.c3, o.c4, -1::bigint AS __pgt_w
-        FROM (
-            SELECT i.c1 AS c1, i.c2 AS c2, i.c3 AS c3, rank() OVER (PARTITION BY i.c1 ORDER BY i.c3) AS c4
-            FROM before_2 i
-        ) o
+        SELECT i.c1 AS c1, i.c2 AS c2, i.c3 AS c3, coalesce(coalesce(s.c4, z.c4) + rank() OVER (PARTITION BY i.c1 ORDER BY i.c3), coalesce(s.c4, z.c4), rank() OVER (PARTITION BY i.c1 ORDER BY i.c3)) AS c4, -1::bigint AS __pgt_w
+        FROM before_2 i LEFT JOIN seed_2 s ON s.c1 = i.c1
+            LEFT JOIN (SELECT * FROM seed_2 z WHERE pg_catalog.num_nulls(z.c1) > 0) z ON pg_catalog.num_nulls(i.c1) > 0 AND (z.c1 = i.c1 OR pg_catalog.num_nulls(z.c1, i.c1) = 2)
     ) r
     GROUP BY r.c1, r.c2, r.c3, r.c4
     HAVING sum(r.__pgt_w) <> 0

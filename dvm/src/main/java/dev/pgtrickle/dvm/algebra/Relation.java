@@ -311,8 +311,9 @@ public sealed interface Relation {
          *
          * @param id its id
          * @param expression the call with its OVER clause, in full
+         * @param running how it follows from the rows up to the current one; nothing where it may look at others
          */
-        public record WindowCall(ColumnId id, Scalar expression) {}
+        public record WindowCall(ColumnId id, Scalar expression, Optional<Running> running) {}
 
         @Override
         public List<ColumnId> columns() {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -93,10 +94,7 @@ public final class Substitution {
                         fixpoint.duplicates());
             case Relation.Values values -> new Relation.Values(map(values.rows(), this::in), values.columns());
             case Relation.Window window ->
-                new Relation.Window(
-                        window.input(),
-                        in(window.partition()),
-                        map(window.calls(), c -> new Relation.Window.WindowCall(c.id(), in(c.expression()))));
+                new Relation.Window(window.input(), in(window.partition()), map(window.calls(), this::in));
             case Relation.TopK top ->
                 new Relation.TopK(
                         top.input(),
@@ -126,6 +124,13 @@ public final class Substitution {
      */
     public Scalar in(Scalar expression) {
         return expression.substitute(definitions);
+    }
+
+    /** What is known of a call is known in terms of its columns. */
+    private Relation.Window.WindowCall in(Relation.Window.WindowCall call) {
+        Scalar changed = in(call.expression());
+        return new Relation.Window.WindowCall(
+                call.id(), changed, changed.equals(call.expression()) ? call.running() : Optional.empty());
     }
 
     private static <T> List<T> map(List<T> list, UnaryOperator<T> change) {

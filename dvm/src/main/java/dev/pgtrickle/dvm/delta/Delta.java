@@ -6,6 +6,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
 import dev.pgtrickle.dvm.algebra.Relation.TableFunction;
+import dev.pgtrickle.dvm.algebra.Running.SortColumn;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import java.util.List;
 
@@ -119,6 +120,24 @@ public sealed interface Delta {
      * @param input the changes of its input
      */
     record Recomputed(Relation operator, Delta input) implements Delta {}
+
+    /**
+     * What a window computes from the rows of the touched partitions from the first changed one on, as they are now, minus what it computed from
+     * them before.
+     *
+     * @param window a window whose calls are all running
+     * @param suffix where these rows begin
+     * @param input the changes of its input
+     */
+    record Continued(Relation.Window window, Suffix suffix, Delta input) implements Delta {}
+
+    /**
+     * The rows of a partition from some row on.
+     *
+     * @param order what decides which rows come later
+     * @param lookback how many of the rows before are read with them
+     */
+    record Suffix(SortColumn order, int lookback) {}
 
     /** Whether a term is added or subtracted. */
     enum Sign {

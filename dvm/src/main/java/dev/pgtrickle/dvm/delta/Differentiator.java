@@ -63,7 +63,7 @@ public final class Differentiator {
             case Relation.UnionAll union -> LinearRule.union(union, this);
             case Relation.TableFunction function -> LinearRule.expand(function, differentiate(function.input()));
             case Relation.Aggregate aggregate -> PartitionRule.of(aggregate, this);
-            case Relation.Window window -> PartitionRule.of(window, this);
+            case Relation.Window window -> SuffixRule.of(window, this);
             case Relation.TopK top -> PartitionRule.of(top, this);
             case Relation.Values values -> new Delta.Nothing();
             case Relation.SelfReference self -> new Delta.Nothing();

@@ -86,6 +86,7 @@ public final class DeltaEmitter {
                         .times(moved.sign()));
             case Delta.Crossed crossed -> crossed(crossed);
             case Delta.Recomputed recomputed -> List.of(recomputed(recomputed));
+            case Delta.Continued continued -> List.of(continued(continued));
         };
     }
 
@@ -222,6 +223,13 @@ public final class DeltaEmitter {
         String name =
                 new PartitionWriter(currentRows, commonTables).write(operator, changed(recomputed.input(), items));
         return common(name, currentRows.usedOf(operator.columns()));
+    }
+
+    private Block continued(Delta.Continued continued) {
+        Relation.Window window = continued.window();
+        List<Item> items = CurrentRows.items(currentRows.usedOf(window.input().columns()));
+        String name = new SuffixWriter(currentRows, commonTables).write(continued, changed(continued.input(), items));
+        return common(name, currentRows.usedOf(window.columns()));
     }
 
     /** A common table that has columns named by their ids, and a weight. */

@@ -70,11 +70,12 @@ final class PartitionWriter {
         return result;
     }
 
-    private String name(String role) {
+    /** The name of a common table of this operator. */
+    String name(String role) {
         return role + "_" + number;
     }
 
-    private List<NetRows.Column> netColumns(List<ColumnId> columns) {
+    List<NetRows.Column> netColumns(List<ColumnId> columns) {
         return columns.stream()
                 .map(c -> new NetRows.Column(c.toString(), currentRows.types().of(c)))
                 .toList();
@@ -87,13 +88,15 @@ final class PartitionWriter {
         return "SELECT " + list + weight + " AS " + WEIGHT + "\nFROM (\n" + Indent.by4(rows) + "\n) o";
     }
 
-    private static Block over(String table, String alias, List<ColumnId> columns) {
+    /** A common table as a block. */
+    static Block over(String table, String alias, List<ColumnId> columns) {
         Map<ColumnId, String> names = new LinkedHashMap<>();
         columns.forEach(c -> names.put(c, alias + "." + c));
         return Block.of(table + " " + alias, names, List.of());
     }
 
-    private static String before(String now, String changed, List<ColumnId> columns, List<NetRows.Column> netColumns) {
+    /** The rows of a table without changes. */
+    static String before(String now, String changed, List<ColumnId> columns, List<NetRows.Column> netColumns) {
         String list = columns.stream().map(c -> c + ", ").collect(Collectors.joining());
         String signed = "SELECT " + list + "1::bigint AS " + WEIGHT + " FROM " + now + "\nUNION ALL\nSELECT " + list
                 + "-" + WEIGHT + " FROM " + changed;
@@ -105,7 +108,7 @@ final class PartitionWriter {
     }
 
     /** The rows of the touched partitions. */
-    private String now(Relation operator, Relation input, List<ColumnId> columns, String changed) {
+    String now(Relation operator, Relation input, List<ColumnId> columns, String changed) {
         Scalar touched = Scalar.tokens("EXISTS (SELECT FROM " + changed + ")");
         List<Key> keys = keys(operator, input);
         CurrentRows inner = currentRows.renamed();

@@ -10,6 +10,7 @@ import dev.pgtrickle.dvm.syntax.Piece.Arguments;
 import dev.pgtrickle.dvm.syntax.Piece.Call;
 import dev.pgtrickle.dvm.syntax.Window;
 import dev.pgtrickle.dvm.syntax.WindowDefinition;
+import dev.pgtrickle.dvm.understand.RunningCalls.Called;
 import dev.pgtrickle.dvm.understand.Typing.ResolvedCall;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,15 +92,18 @@ final class WindowBuilder implements ExpressionReader.Calls {
         }
         Relation input = below.relation();
         List<Found> calls = List.copyOf(found.values());
-        List<WindowFunctionKind> kinds = kinds(input, calls);
+        Resolved resolved = resolve(input, calls);
+        List<WindowFunctionKind> kinds = resolved.kinds();
         TieBreakers ties = ties(input, below.values(), calls);
+        RunningCalls running = new RunningCalls(resolved.sortTypes(), ties.types());
         PartitionColumns partitions = new PartitionColumns(builder.ids());
         List<Planned> plans = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             Found call = calls.get(i);
             WindowPlan plan = WindowPlan.of(kinds.get(i), call.window(), ties.of(call.window()))
                     .orElseThrow(() -> notMaintainable(call));
-            plans.add(new Planned(call, plan, !ties.identity() && plan.dependsOnTies(kinds.get(i))));
+            plans.add(new Planned(
+                    call, resolved.called().get(i), plan, !ties.identity() && plan.dependsOnTies(kinds.get(i))));
         }
         Map<Set<Scalar>, List<WindowCall>> own = new LinkedHashMap<>();
         Map<Set<Scalar>, List<WindowCall>> afterOthers = new LinkedHashMap<>();
@@ -107,7 +111,7 @@ final class WindowBuilder implements ExpressionReader.Calls {
         Optional<Positions> positions = positions(plans);
         positions.ifPresent(p -> {
             WindowSpecification counted = p.window().partitionedBy(partitions::column);
-            add(own, counted, new WindowCall(p.column(), counted.over(Scalar.tokens("pg_catalog.row_number()"))));
+            add(own, counted, running.call(p.column(), Called.ROW_NUMBER, counted));
         });
         for (Planned planned : plans) {
             Found call = planned.call();
@@ -120,12 +124,12 @@ final class WindowBuilder implements ExpressionReader.Calls {
                     throw notMaintainable(call);
                 }
                 WindowSpecification decided = first.thenBy(positions.get().column());
-                add(afterOthers, decided, new WindowCall(call.id(), decided.over(call.text())));
+                add(afterOthers, decided, running.call(call.id(), planned.called(), decided));
                 continue;
             }
             ColumnId value =
                     plan.lastPeer().isEmpty() ? call.id() : builder.ids().next();
-            add(own, first, new WindowCall(value, first.over(call.text())));
+            add(own, first, running.call(value, planned.called(), first));
             plan.lastPeer().map(p -> p.partitionedBy(partitions::column)).ifPresent(second -> {
                 Scalar last = new Scalar(List.of(
                         new Scalar.Token("pg_catalog.last_value("),
@@ -134,9 +138,9 @@ final class WindowBuilder implements ExpressionReader.Calls {
                 // Rows that cannot be told apart have different running values: the last of them is the one that was
                 // counted last.
                 ColumnId position = builder.ids().next();
-                add(own, first, new WindowCall(position, first.over(Scalar.tokens("pg_catalog.row_number()"))));
+                add(own, first, running.call(position, Called.ROW_NUMBER, first));
                 WindowSpecification counted = second.thenBy(position);
-                add(ofPeers, second, new WindowCall(call.id(), counted.over(last)));
+                add(ofPeers, second, new WindowCall(call.id(), counted.over(last), Optional.empty()));
             });
         }
         Relation relation = partitions.over(input);
@@ -152,10 +156,11 @@ final class WindowBuilder implements ExpressionReader.Calls {
      * A call with its plan.
      *
      * @param call the call
+     * @param called what is called
      * @param plan how it is computed
      * @param dependent whether rows that cannot be told apart may have different values of it
      */
-    private record Planned(Found call, WindowPlan plan, boolean dependent) {}
+    private record Planned(Found call, Called called, WindowPlan plan, boolean dependent) {}
 
     /**
      * The position of each row in a window that several others follow.
@@ -193,23 +198,45 @@ final class WindowBuilder implements ExpressionReader.Calls {
                 "Order by a key as well, or use a frame of ROWS.");
     }
 
-    private List<WindowFunctionKind> kinds(Relation input, List<Found> calls) {
+    /**
+     * What the server knows of calls.
+     *
+     * @param kinds what each looks at
+     * @param called what each calls
+     * @param sortTypes the types of the columns that windows are sorted by
+     */
+    private record Resolved(List<WindowFunctionKind> kinds, List<Called> called, Map<ColumnId, SqlType> sortTypes) {}
+
+    private Resolved resolve(Relation input, List<Found> calls) {
         List<Scalar> texts = calls.stream()
                 .map(c -> new WindowSpecification(List.of(), List.of(), Optional.empty()).over(c.text()))
                 .toList();
         List<ResolvedCall> resolved = builder.typing().resolveWritten(input, texts);
-        List<Scalar> arguments =
-                calls.stream().flatMap(c -> c.arguments().stream()).toList();
-        List<SqlType> types = arguments.isEmpty() ? List.of() : builder.typing().types(input, arguments);
+        List<Scalar> asked = new ArrayList<>();
+        calls.forEach(c -> asked.addAll(c.arguments()));
+        List<ColumnId> sortColumns = calls.stream()
+                .flatMap(c -> c.window().sortColumns().stream())
+                .distinct()
+                .toList();
+        sortColumns.forEach(c -> asked.add(Scalar.of(c)));
+        List<SqlType> types = asked.isEmpty() ? List.of() : builder.typing().types(input, asked);
         List<WindowFunctionKind> kinds = new ArrayList<>();
+        List<Called> called = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < calls.size(); i++) {
-            int end = next + calls.get(i).arguments().size();
-            kinds.add(WindowFunctionKind.of(
-                    resolved.get(i).function(), resolved.get(i).aggregate(), types.subList(next, end)));
+            Found call = calls.get(i);
+            int end = next + call.arguments().size();
+            ResolvedCall found = resolved.get(i);
+            List<SqlType> arguments = types.subList(next, end);
+            kinds.add(WindowFunctionKind.of(found.function(), found.aggregate(), arguments));
+            called.add(new Called(found.function(), found.aggregate(), call.arguments(), arguments, call.text()));
             next = end;
         }
-        return kinds;
+        Map<ColumnId, SqlType> sortTypes = new HashMap<>();
+        for (ColumnId column : sortColumns) {
+            sortTypes.put(column, types.get(next++));
+        }
+        return new Resolved(List.copyOf(kinds), List.copyOf(called), Map.copyOf(sortTypes));
     }
 
     /** By what identifies a row if that is known, and otherwise by everything that is read of it. */

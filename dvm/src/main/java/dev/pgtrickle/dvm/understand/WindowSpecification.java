@@ -41,23 +41,27 @@ record WindowSpecification(List<Scalar> partition, List<SortKey> order, Optional
      *
      * @param value what is compared
      * @param item the key as it stands behind ORDER BY
-     * @param usual whether it is compared by the default ordering of its type, in either direction
+     * @param order in which order
+     * @param nulls where null values go
      */
-    record SortKey(Scalar value, Scalar item, boolean usual) {
+    record SortKey(Scalar value, Scalar item, SortItem.Order order, SortItem.Nulls nulls) {
 
         static SortKey of(SortItem item, ExpressionReader reader) {
             return new SortKey(
-                    reader.read(item.expression()),
-                    new CallTerms(reader).read(item),
-                    item.order() instanceof SortItem.Direction);
+                    reader.read(item.expression()), new CallTerms(reader).read(item), item.order(), item.nulls());
         }
 
         static SortKey ascending(Scalar value) {
-            return new SortKey(value, value, true);
+            return new SortKey(value, value, SortItem.Direction.ASC, SortItem.Nulls.DEFAULT);
+        }
+
+        /** Whether it is compared by the default ordering of its type, in either direction. */
+        boolean usual() {
+            return order instanceof SortItem.Direction;
         }
 
         SortKey substitute(Map<ColumnId, Scalar> definitions) {
-            return new SortKey(value.substitute(definitions), item.substitute(definitions), usual);
+            return new SortKey(value.substitute(definitions), item.substitute(definitions), order, nulls);
         }
     }
 
@@ -129,6 +133,14 @@ record WindowSpecification(List<Scalar> partition, List<SortKey> order, Optional
         partition.forEach(p -> plain(p).ifPresent(columns::add));
         order.stream().filter(SortKey::usual).forEach(o -> plain(o.value()).ifPresent(columns::add));
         return columns;
+    }
+
+    /** The sort keys that are plain columns. */
+    List<ColumnId> sortColumns() {
+        return order.stream()
+                .map(o -> plain(o.value()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The column that an expression is, if it is one. */

@@ -65,6 +65,7 @@ class DifferentiatorTest {
                         + crossed.semijoin().sense() + "(" + print(crossed.rows()) + "×" + print(crossed.partners())
                         + ")";
             case Delta.Recomputed recomputed -> "γ(" + print(recomputed.input()) + ")";
+            case Delta.Continued continued -> "γ≥(" + print(continued.input()) + ")";
         };
     }
 

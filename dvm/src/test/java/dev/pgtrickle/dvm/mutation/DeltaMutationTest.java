@@ -98,7 +98,11 @@ class DeltaMutationTest {
                 of(
                         "aggregate of everything below a join",
                         "SELECT r1.id FROM r1 JOIN (SELECT count(*) AS n, min(d) AS lo FROM r2) s ON r1.b BETWEEN s.lo AND s.n - 2"),
-                of("window", "SELECT a, d, rank() OVER (PARTITION BY a ORDER BY d) AS r FROM r2"),
+                of("window", "SELECT a, d, percent_rank() OVER (PARTITION BY a ORDER BY d) AS r FROM r2"),
+                of("running window", "SELECT a, d, rank() OVER (PARTITION BY a ORDER BY d) AS r FROM r2"),
+                of(
+                        "window that looks back",
+                        "SELECT id, lag(id) OVER w AS l, sum(id) OVER w AS s FROM r1 WINDOW w AS (PARTITION BY a ORDER BY b DESC, id ROWS UNBOUNDED PRECEDING)"),
                 of(
                         "first rows below a join",
                         "SELECT s.d, r1.id FROM (SELECT a, d FROM r2 ORDER BY d DESC LIMIT 3) s JOIN r1 ON r1.a = s.a"),

@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.mutation;
 
 import dev.pgtrickle.dvm.algebra.Relation.SemiJoin;
+import dev.pgtrickle.dvm.algebra.Running.SortColumn;
 import dev.pgtrickle.dvm.delta.Delta;
 import dev.pgtrickle.dvm.delta.Delta.Factor;
 import dev.pgtrickle.dvm.delta.Delta.Sign;
@@ -71,6 +72,25 @@ final class DeltaMutator {
             case Delta.Recomputed recomputed -> {
                 add("sign of the recomputed partitions", place, negated(delta));
                 visit(recomputed.input(), d -> place.apply(new Delta.Recomputed(recomputed.operator(), d)));
+            }
+            case Delta.Continued continued -> {
+                add("sign of the continued partitions", place, negated(delta));
+                add(
+                        "other end of the order",
+                        place,
+                        new Delta.Continued(continued.window(), turned(continued.suffix()), continued.input()));
+                if (continued.suffix().lookback() > 0) {
+                    add(
+                            "no looking back",
+                            place,
+                            new Delta.Continued(
+                                    continued.window(),
+                                    new Delta.Suffix(continued.suffix().order(), 0),
+                                    continued.input()));
+                }
+                visit(
+                        continued.input(),
+                        d -> place.apply(new Delta.Continued(continued.window(), continued.suffix(), d)));
             }
         }
     }
@@ -152,6 +172,16 @@ final class DeltaMutator {
     private static SemiJoin turned(SemiJoin join) {
         SemiJoin.Sense sense = join.sense() == SemiJoin.Sense.SEMI ? SemiJoin.Sense.ANTI : SemiJoin.Sense.SEMI;
         return new SemiJoin(sense, join.left(), join.right(), join.conditions());
+    }
+
+    private static Delta.Suffix turned(Delta.Suffix suffix) {
+        SortColumn order = suffix.order();
+        return new Delta.Suffix(
+                new SortColumn(
+                        order.column(),
+                        order.direction().reverse(),
+                        order.nulls().reverse()),
+                suffix.lookback());
     }
 
     private static Sign opposite(Sign sign) {

@@ -42,6 +42,8 @@ final class SharedValue {
             case Delta.Padded padded -> new Delta.Padded(replace(padded.input(), name, value), padded.nulls());
             case Delta.Expanded expanded ->
                 new Delta.Expanded(replace(expanded.input(), name, value), expanded.function());
+            case Delta.Continued continued ->
+                new Delta.Continued(continued.window(), continued.suffix(), replace(continued.input(), name, value));
             case Delta.Recomputed recomputed ->
                 new Delta.Recomputed(recomputed.operator(), replace(recomputed.input(), name, value));
         };

@@ -96,6 +96,15 @@ class GoldenProgramTest {
                                 + " GROUP BY b.city",
                         Set.of(1, 2, 3, 4)),
                 new Case(
+                        "window-suffix",
+                        "SELECT id, customer_id, amount, sum(amount) OVER w AS total, row_number() OVER w AS n, lag(amount) OVER w AS previous FROM purchase"
+                                + " WINDOW w AS (PARTITION BY customer_id ORDER BY id ROWS UNBOUNDED PRECEDING)",
+                        Set.of(1)),
+                new Case(
+                        "window-suffix-nullable",
+                        "SELECT kind, v, rank() OVER (PARTITION BY kind ORDER BY v DESC) AS r FROM event",
+                        Set.of(1)),
+                new Case(
                         "recursion-union",
                         "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM edge UNION SELECT r.a, e.b FROM r JOIN edge e ON r.b = e.a) SELECT a, b FROM r",
                         Set.of(1, 2)),

@@ -20,7 +20,7 @@ final class WindowPartition {
                 window.input(),
                 List.copyOf(partition),
                 window.calls().stream()
-                        .map(c -> new Window.WindowCall(c.id(), add(c.expression(), more)))
+                        .map(c -> new Window.WindowCall(c.id(), add(c.expression(), more), c.running()))
                         .toList());
     }
 
