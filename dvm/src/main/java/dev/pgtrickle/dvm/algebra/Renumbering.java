@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Fixpoint;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.algebra.Relation.UnionAll.Branch;
+import dev.pgtrickle.dvm.algebra.Running.SortColumn;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -92,7 +93,10 @@ public final class Renumbering {
                         window.input(),
                         in(window.partition()),
                         window.calls().stream()
-                                .map(c -> new Relation.Window.WindowCall(in(c.id()), in(c.expression())))
+                                .map(c -> new Relation.Window.WindowCall(
+                                        in(c.id()),
+                                        in(c.expression()),
+                                        c.running().map(this::in)))
                                 .toList());
             case Relation.TopK top ->
                 new Relation.TopK(
@@ -120,6 +124,14 @@ public final class Renumbering {
                         .toList(),
                 in(self.row()),
                 in(self.weight()));
+    }
+
+    private Running in(Running running) {
+        SortColumn order = running.order();
+        return new Running(
+                new SortColumn(in(order.column()), order.direction(), order.nulls()),
+                running.seed().map(s -> new Running.Seed(in(s.call()), s.merge())),
+                running.lookback());
     }
 
     private Branch in(Branch branch) {
