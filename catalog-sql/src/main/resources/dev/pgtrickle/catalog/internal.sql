@@ -199,6 +199,8 @@ BEGIN
         ON CONFLICT (source_relid) DO NOTHING RETURNING number INTO n;
     IF n IS NOT NULL THEN
         EXECUTE format('CREATE TABLE pgtrickle_changes.changes_%s (xid xid8 NOT NULL, w smallint NOT NULL, member oid)', n);
+        -- Its newest numbers would be above all that statistics know of, so that the planner would expect next to no changes.
+        EXECUTE format('ALTER TABLE pgtrickle_changes.changes_%s ALTER COLUMN xid SET STATISTICS 0', n);
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid)', n);
         -- TRUNCATE, which every refresh looks for.
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid) WHERE w = 0', n);

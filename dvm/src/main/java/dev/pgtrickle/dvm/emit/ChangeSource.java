@@ -13,6 +13,13 @@ public interface ChangeSource {
     String WEIGHT = "__pgt_w";
 
     /**
+     * A LIMIT clause that takes all rows. The planner does not know that, and expects a tenth of them.
+     *
+     * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/optimizer/plan/planner.c">preprocess_limit</a>
+     */
+    String TENTH = "LIMIT (SELECT NULL::bigint)";
+
+    /**
      * A query for changed rows.
      *
      * @param table the table
@@ -22,13 +29,11 @@ public interface ChangeSource {
     String changes(SourceTable table, List<SourceColumn> columns);
 
     /**
-     * A LIMIT clause that takes all rows, for queries over changes that the planner expects to return more than they do: of a limit that it does not
-     * know, it expects a tenth.
+     * A LIMIT clause that takes all rows, for queries over changes that the planner expects to return more than they do.
      *
      * @return the clause
-     * @see <a href="https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/optimizer/plan/planner.c">preprocess_limit</a>
      */
     default String takeAll() {
-        return "LIMIT (SELECT NULL::bigint)";
+        return TENTH;
     }
 }

@@ -22,7 +22,7 @@ final class ApplyText {
             """;
 
     /**
-     * Runs a statement and checks its verdict.
+     * Runs a statement that is the same for few changes and for many.
      *
      * @param statement what to run
      * @param many a condition that says whether there are many changes
@@ -30,11 +30,24 @@ final class ApplyText {
      * @param id the stream table's id
      */
     static String run(ApplyStatement statement, String many, String parameters, long id) {
-        String sql = statement.sql();
+        return run(statement, statement, many, parameters, id);
+    }
+
+    /**
+     * Runs a statement and checks its verdict.
+     *
+     * @param few what to run for few changes
+     * @param all what to run for many
+     * @param many a condition that says whether there are many changes
+     * @param parameters what {@code $1}, {@code $2}, .. are in the enclosing function; empty for none
+     * @param id the stream table's id
+     */
+    static String run(ApplyStatement few, ApplyStatement all, String many, String parameters, long id) {
+        String sql = all.sql();
         String quote = FunctionText.dollarQuote(sql);
         String using = parameters.isEmpty() ? "" : " USING " + parameters;
-        String kept = statement.with() + "SELECT " + statement.inserted() + ",\n       " + statement.deleted()
-                + ",\n       " + statement.consistent() + "\nINTO v_inserted, v_deleted, v_consistent;";
+        String kept = few.with() + "SELECT " + few.inserted() + ",\n       " + few.deleted() + ",\n       "
+                + few.consistent() + "\nINTO v_inserted, v_deleted, v_consistent;";
         return """
                IF %s THEN
                    EXECUTE %s

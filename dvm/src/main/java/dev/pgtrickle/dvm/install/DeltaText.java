@@ -46,7 +46,8 @@ final class DeltaText {
                                                 "pgtrickle_changes",
                                                 "changes_of_"
                                                         + table.name().name().name())),
-                                RefreshProgram.WINDOW)
+                                RefreshProgram.WINDOW,
+                                new ChangeSources.Amount.Few(RefreshSets.MANY))
                         .changes(table, columns);
         return IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> new Delta(

@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.program.ChangeSources;
+import dev.pgtrickle.dvm.program.ChangeSources.Amount;
 import dev.pgtrickle.dvm.program.ChangeSources.Window;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.source.Kinship.Level;
@@ -23,10 +24,13 @@ import java.util.stream.IntStream;
  */
 final class RefreshProgram {
 
-    /** How the functions name the window of changes, whether there are many, and the time of the stored contents: their parameters. */
+    /**
+     * How the functions name the window of changes, how many there are at most in a source, whether there are many, and the time of the stored
+     * contents: their parameters.
+     */
     static final String PARAMETERS = "pg_snapshot, xid8, bigint, bigint, boolean, timestamptz";
 
-    static final Window WINDOW = new Window("$1", "$2", "$3", "$4");
+    static final Window WINDOW = new Window("$1", "$2", "$3");
 
     private final ObjectNames names;
     private final FunctionText functions;
@@ -102,9 +106,13 @@ final class RefreshProgram {
             sets.addFirst(RefreshSets.TIME_ONLY);
         }
         for (int set : sets) {
-            String body =
-                    ApplyText.run(statement(maintenance, set), "$5", "$1, $2, $3, $4, $5, $6", names.streamTable())
-                            + "RETURN QUERY SELECT v_inserted, v_deleted;";
+            String body = ApplyText.run(
+                            statement(maintenance, set),
+                            statement(maintenance, set, new Amount.Many("$4")),
+                            "$5",
+                            "$1, $2, $3, $4, $5, $6",
+                            names.streamTable())
+                    + "RETURN QUERY SELECT v_inserted, v_deleted;";
             statements.addAll(functions.create(
                     names.refresh(set),
                     PARAMETERS,
@@ -115,9 +123,13 @@ final class RefreshProgram {
         return statements;
     }
 
-    /** The statement that applies the changes of a set of sources; also shown to users. */
+    /** The statement that applies few changes of a set of sources; also shown to users. */
     ApplyStatement statement(Maintenance maintenance, int set) {
-        ChangeSource source = ChangeSources.buffers(buffers, WINDOW);
+        return statement(maintenance, set, new Amount.Few(RefreshSets.MANY));
+    }
+
+    private ApplyStatement statement(Maintenance maintenance, int set, Amount amount) {
+        ChangeSource source = ChangeSources.buffers(buffers, WINDOW, amount);
         return maintenance.apply(sources.leavesOf(set), source);
     }
 

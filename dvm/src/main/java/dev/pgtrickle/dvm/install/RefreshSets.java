@@ -16,7 +16,7 @@ public final class RefreshSets {
     public static final int TIME_ONLY = 0;
 
     /** Changes of a source are counted up to here; whether there are more is estimated. */
-    static final int COUNTED = 10_000;
+    public static final int COUNTED = 10_000;
 
     /** So many pages of a buffer the estimate looks at, or fewer if it has fewer. */
     static final int SAMPLED_PAGES = 256;

@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -78,22 +79,51 @@ public final class ChangeSources {
      *
      * @param buffers the buffer for each source, by OID
      * @param window how the two snapshots and the own transaction are named
+     * @param amount how many changes there are
      * @return the change source
      */
-    public static ChangeSource buffers(Map<Long, QualifiedName> buffers, Window window) {
-        String takeAll = "LIMIT " + window.limit();
-        ChangeSource logged = logged(buffers, window.condition("b") + " AND b." + WEIGHT + " <> 0 " + takeAll);
-        return new ChangeSource() {
-            @Override
-            public String changes(SourceTable table, List<SourceColumn> columns) {
-                return logged.changes(table, columns);
+    public static ChangeSource buffers(Map<Long, QualifiedName> buffers, Window window, Amount amount) {
+        String condition = window.condition("b") + " AND b." + WEIGHT + " <> 0 LIMIT ";
+        return switch (amount) {
+            case Amount.Few few -> {
+                ChangeSource logged = logged(buffers, condition + few.most());
+                // A kept plan is one for the few changes that there are mostly, however many rows the buffer once had.
+                yield (table, columns) -> "SELECT * FROM (\n" + Indent.by4(logged.changes(table, columns)) + "\n) f "
+                        + ChangeSource.TENTH;
             }
+            case Amount.Many many -> {
+                ChangeSource logged = logged(buffers, condition + many.most());
+                yield new ChangeSource() {
+                    @Override
+                    public String changes(SourceTable table, List<SourceColumn> columns) {
+                        return logged.changes(table, columns);
+                    }
 
-            @Override
-            public String takeAll() {
-                return takeAll;
+                    @Override
+                    public String takeAll() {
+                        return "LIMIT NULL";
+                    }
+                };
             }
         };
+    }
+
+    /** How many changes a statement is planned for. */
+    public sealed interface Amount {
+
+        /**
+         * A plan that is kept.
+         *
+         * @param most more than this there are in no source
+         */
+        record Few(int most) implements Amount {}
+
+        /**
+         * A plan for this time.
+         *
+         * @param most an SQL expression for how many there are at most in a source, null if that is not known
+         */
+        record Many(String most) implements Amount {}
     }
 
     /**
@@ -102,10 +132,8 @@ public final class ChangeSources {
      * @param oldSnapshot an SQL expression for the persisted frontier
      * @param ownXid an SQL expression for the transaction that persisted it, null for none
      * @param ownCommand an SQL expression for the first command of that transaction that counts
-     * @param limit an SQL expression for how many changes to take: always null, for all of them. A kept plan does not know that, and expects a tenth
-     *     of what the statistics of a buffer, which is mostly empty, would make it expect
      */
-    public record Window(String oldSnapshot, String ownXid, String ownCommand, String limit) {
+    public record Window(String oldSnapshot, String ownXid, String ownCommand) {
 
         /**
          * A condition for a change to be in the window.

@@ -176,7 +176,7 @@ final class RefreshStatements {
                         refresh(found.names(), set, 2),
                         refreshSignature(found.names(), set),
                         WRITTEN,
-                        window(found, false))
+                        window(found, Changes.NONE))
                 .getFirst());
     }
 
@@ -197,12 +197,12 @@ final class RefreshStatements {
      *
      * @return what was written; nothing when another refresh has the lock
      */
-    Optional<Written> apply(StreamTableState found, int set, boolean many, Account account) {
+    Optional<Written> apply(StreamTableState found, int set, Changes seen, Account account) {
         String locked = "(SELECT t.pgt_id, t.storage_relid FROM (" + LOCKED + lock.lock() + ") l JOIN " + STREAM_TABLE
                 + " t USING (pgt_id) OFFSET 0)";
         String call = GUARDED.formatted(
                 WRITTEN, refresh(found.names(), set, FIRST_FREE), locked, refreshSignature(found.names(), set));
-        Optional<Written> written = record(found, account, Indent.by4(call), window(found, many));
+        Optional<Written> written = record(found, account, Indent.by4(call), window(found, seen));
         if (written.isEmpty() && lock(lock)) {
             throw tampered(refreshSignature(found.names(), set));
         }
@@ -290,20 +290,21 @@ final class RefreshStatements {
         return new Written(row.number(0), row.number(1));
     }
 
-    private static @Nullable String[] window(StreamTableState found, boolean many) {
+    private static @Nullable String[] window(StreamTableState found, Changes seen) {
         return new @Nullable String[] {
             found.frontier(),
             found.ownXid(),
             found.ownCommand(),
-            String.valueOf(many),
+            seen.bound().isPresent() ? String.valueOf(seen.bound().getAsLong()) : null,
+            String.valueOf(seen.many()),
             found.clock().orElse(null)
         };
     }
 
     private static String refresh(ObjectNames names, int set, int first) {
         return names.refresh(set).sql()
-                + "($%d::pg_snapshot, $%d::xid8, $%d::bigint, NULL::bigint, $%d::boolean, $%d::timestamptz)"
-                        .formatted(first, first + 1, first + 2, first + 3, first + 4);
+                + "($%d::pg_snapshot, $%d::xid8, $%d::bigint, $%d::bigint, $%d::boolean, $%d::timestamptz)"
+                        .formatted(first, first + 1, first + 2, first + 3, first + 4, first + 5);
     }
 
     private static String refreshSignature(ObjectNames names, int set) {

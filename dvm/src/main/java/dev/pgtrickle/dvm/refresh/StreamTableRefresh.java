@@ -236,7 +236,7 @@ final class StreamTableRefresh {
             return anotherIsRunning();
         }
         return statements
-                .apply(found, set, seen.many(), account)
+                .apply(found, set, seen, account)
                 .map(written -> wrote(account, written))
                 .orElseGet(StreamTableRefresh::anotherIsRunning);
     }
