@@ -205,6 +205,16 @@ BEGIN
         -- TRUNCATE, which every refresh looks for.
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid) WHERE w = 0', n);
         EXECUTE format('COMMENT ON TABLE pgtrickle_changes.changes_%s IS %L', n, 'pgtrickle: changes of ' || source);
+        -- A few changes since a frontier: found by the index, whatever the buffer's size was when the plan was made, and expected to be few. The
+        -- condition is that of ChangeSources.Window.
+        EXECUTE format($f$
+CREATE FUNCTION pgtrickle_changes.changes_%1$s(frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS SETOF pgtrickle_changes.changes_%1$s
+    LANGUAGE plpgsql STABLE ROWS 20 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $body$
+BEGIN
+    RETURN QUERY SELECT b.* FROM pgtrickle_changes.changes_%1$s b
+        WHERE b.xid >= pg_snapshot_xmin(frontier) AND b.w <> 0
+          AND CASE WHEN b.xid = own_xid THEN b.cmin::text::bigint >= own_command ELSE NOT pg_visible_in_snapshot(b.xid, frontier) END;
+END $body$ $f$, n);
         PERFORM pgtrickle._write_capture_function(source);
     ELSE
         SELECT number INTO STRICT n FROM pgtrickle.capture WHERE source_relid = source;
@@ -257,6 +267,7 @@ BEGIN
     DELETE FROM pgtrickle.capture WHERE source_relid = source RETURNING number INTO n;
     IF n IS NOT NULL THEN
         EXECUTE format('DROP FUNCTION IF EXISTS pgtrickle_changes.capture_%s() CASCADE', n);
+        EXECUTE format('DROP FUNCTION IF EXISTS pgtrickle_changes.changes_%s(pg_snapshot, xid8, bigint)', n);
         EXECUTE format('DROP TABLE IF EXISTS pgtrickle_changes.changes_%s', n);
         DELETE FROM pgtrickle.capture_reader WHERE source_relid = source;
     END IF;

@@ -47,7 +47,7 @@ final class DeltaText {
                                                 "changes_of_"
                                                         + table.name().name().name())),
                                 RefreshProgram.WINDOW,
-                                new ChangeSources.Amount.Few(RefreshSets.MANY))
+                                new ChangeSources.Amount.Few())
                         .changes(table, columns);
         return IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> new Delta(

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,13 @@ public record FunctionText(Map<String, String> settings) {
     /** Copies the settings. */
     public FunctionText {
         settings = Map.copyOf(settings);
+    }
+
+    /** The same with one setting more. */
+    FunctionText with(String name, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(name, value);
+        return new FunctionText(more);
     }
 
     /**

@@ -54,7 +54,7 @@ final class RefreshProgram {
 
     /**
      * Counts changes per source, and tells whether a source was truncated. Many are estimated by some pages of the buffer: to look at all of them takes
-     * as long as recomputing many a query.
+     * as long as recomputing many a query. A buffer holds what others have not consumed, so it is looked at by index only.
      */
     List<String> createProbe() {
         String body = IntStream.range(0, sources.sources().size())
@@ -81,12 +81,14 @@ final class RefreshProgram {
                                     buffer);
                 })
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
-        return functions.create(
-                names.probe(),
-                "pg_snapshot, xid8, bigint",
-                "TABLE (source integer, changes bigint, truncated boolean)",
-                "",
-                Indent.by4(body));
+        return functions
+                .with("enable_seqscan", "off")
+                .create(
+                        names.probe(),
+                        "pg_snapshot, xid8, bigint",
+                        "TABLE (source integer, changes bigint, truncated boolean)",
+                        "",
+                        Indent.by4(body));
     }
 
     /** TRUNCATE, or a row of a partition or child that is gone. */
@@ -125,7 +127,7 @@ final class RefreshProgram {
 
     /** The statement that applies few changes of a set of sources; also shown to users. */
     ApplyStatement statement(Maintenance maintenance, int set) {
-        return statement(maintenance, set, new Amount.Few(RefreshSets.MANY));
+        return statement(maintenance, set, new Amount.Few());
     }
 
     private ApplyStatement statement(Maintenance maintenance, int set, Amount amount) {

@@ -1,7 +1,6 @@
 package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.emit.ChangeSource;
-import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -53,14 +52,19 @@ public final class ChangeSources {
      * @return the change source
      */
     public static ChangeSource logged(Map<Long, QualifiedName> tables, String condition) {
-        return (table, columns) -> {
-            QualifiedName log = tables.get(table.oid());
-            if (log == null) {
-                throw new IllegalStateException("the changes of " + table.name().sql() + " are not logged");
-            }
-            return "SELECT " + list(columns) + "b." + WEIGHT + "::bigint AS " + ChangeSource.WEIGHT + " FROM "
-                    + log.sql() + " b WHERE " + condition;
-        };
+        return (table, columns) -> selected(columns, buffer(tables, table).sql() + " b WHERE " + condition);
+    }
+
+    private static QualifiedName buffer(Map<Long, QualifiedName> tables, SourceTable table) {
+        QualifiedName buffer = tables.get(table.oid());
+        if (buffer == null) {
+            throw new IllegalStateException("the changes of " + table.name().sql() + " are not logged");
+        }
+        return buffer;
+    }
+
+    private static String selected(List<SourceColumn> columns, String from) {
+        return "SELECT " + list(columns) + "b." + WEIGHT + "::bigint AS " + ChangeSource.WEIGHT + " FROM " + from;
     }
 
     private static String list(List<SourceColumn> columns) {
@@ -83,16 +87,14 @@ public final class ChangeSources {
      * @return the change source
      */
     public static ChangeSource buffers(Map<Long, QualifiedName> buffers, Window window, Amount amount) {
-        String condition = window.condition("b") + " AND b." + WEIGHT + " <> 0 LIMIT ";
         return switch (amount) {
-            case Amount.Few few -> {
-                ChangeSource logged = logged(buffers, condition + few.most());
-                // A kept plan is one for the few changes that there are mostly, however many rows the buffer once had.
-                yield (table, columns) -> "SELECT * FROM (\n" + Indent.by4(logged.changes(table, columns)) + "\n) f "
-                        + ChangeSource.TENTH;
-            }
+            case Amount.Few few ->
+                (table, columns) -> selected(columns, buffer(buffers, table).sql() + "(" + window.arguments() + ") b");
             case Amount.Many many -> {
-                ChangeSource logged = logged(buffers, condition + many.most());
+                ChangeSource logged = logged(
+                        buffers,
+                        window.condition("b") + " AND b." + WEIGHT + " <> 0\n  ORDER BY CASE WHEN " + many.most()
+                                + " IS NULL THEN NULL ELSE b.xid END LIMIT " + many.most());
                 yield new ChangeSource() {
                     @Override
                     public String changes(SourceTable table, List<SourceColumn> columns) {
@@ -111,17 +113,14 @@ public final class ChangeSources {
     /** How many changes a statement is planned for. */
     public sealed interface Amount {
 
-        /**
-         * A plan that is kept.
-         *
-         * @param most more than this there are in no source
-         */
-        record Few(int most) implements Amount {}
+        /** A plan that is kept: a function per buffer finds the changes, of which the planner expects few, however many rows the buffer once had. */
+        record Few() implements Amount {}
 
         /**
          * A plan for this time.
          *
-         * @param most an SQL expression for how many there are at most in a source, null if that is not known
+         * @param most an SQL expression for how many there are at most in a source, null if that is not known. If it is, they are taken in the order
+         *     of the index, so that the rest of the buffer is not looked at
          */
         record Many(String most) implements Amount {}
     }
@@ -134,6 +133,10 @@ public final class ChangeSources {
      * @param ownCommand an SQL expression for the first command of that transaction that counts
      */
     public record Window(String oldSnapshot, String ownXid, String ownCommand) {
+
+        String arguments() {
+            return oldSnapshot + ", " + ownXid + ", " + ownCommand;
+        }
 
         /**
          * A condition for a change to be in the window.
