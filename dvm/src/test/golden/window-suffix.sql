@@ -20,6 +20,7 @@ CREATE TABLE pgtrickle_store.st_1 (
     __pgt_n bigint
 ) WITH (fillfactor = 80);
 CREATE INDEX ON pgtrickle_store.st_1 (__pgt_h);
+CREATE INDEX ON pgtrickle_store.st_1 (customer_id, id ASC NULLS LAST) INCLUDE (__pgt_h);
 
 -- visible
 SELECT s.id, s.customer_id, s.amount, s.total, s.n, s.previous FROM pgtrickle_store.st_1 s WHERE true
@@ -86,11 +87,15 @@ start_1 AS MATERIALIZED (
     ) e ON true
 ),
 seed_1 AS MATERIALIZED (
-    SELECT l.c2, sum(t1x.amount) AS c4, pg_catalog.count(*) AS c5
-    FROM public.purchase t1x, start_1 l
-    WHERE l.c2 = t1x.customer_id
-      AND t1x.id < l.low
-    GROUP BY l.c2
+    SELECT l.c2, e.*
+    FROM start_1 l CROSS JOIN LATERAL (
+        SELECT w.total AS c4, w.n AS c5
+        FROM pgtrickle_store.st_1 w
+        WHERE l.c2 = w.customer_id
+          AND w.id < l.low
+        ORDER BY w.id DESC NULLS FIRST
+        LIMIT 1
+    ) e
 ),
 now_1 AS MATERIALIZED (
     SELECT t1x.id AS c1, t1x.customer_id AS c2, t1x.amount AS c3

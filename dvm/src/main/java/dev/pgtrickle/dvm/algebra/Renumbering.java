@@ -127,10 +127,11 @@ public final class Renumbering {
     }
 
     private Running in(Running running) {
-        SortColumn order = running.order();
         return new Running(
-                new SortColumn(in(order.column()), order.direction(), order.nulls()),
-                running.seed().map(s -> new Running.Seed(in(s.call()), s.merge())),
+                running.order().stream()
+                        .map(o -> new SortColumn(in(o.column()), o.direction(), o.nulls()))
+                        .toList(),
+                running.seed().map(s -> new Running.Seed(in(s.call()), s.merge(), s.place())),
                 running.lookback());
     }
 

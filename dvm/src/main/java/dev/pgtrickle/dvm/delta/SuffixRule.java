@@ -32,7 +32,8 @@ import java.util.Optional;
  * <p>Before: {@code sum(x) over (partition by g order by t)}, R = {(t=1, x=2), (t=2, x=3), (t=3, x=4)}, ΔR = {(t=3, x=4, +1)}. After: with o = 3
  * and the seed 5, Δf = {(t=3, x=4, sum=9, +1)}, for which of the other rows nothing but their sum is read.
  *
- * <p>State: none. An index on the partition columns and the sort key finds the rows from o on without reading those before.
+ * <p>State: none. An index on the partition columns and the sort key finds the rows from o on without reading those before, and a seed is looked up
+ * in the last stored row before if that is stored: see {@link dev.pgtrickle.dvm.emit.LastRows}.
  */
 final class SuffixRule {
 
@@ -55,7 +56,7 @@ final class SuffixRule {
                 .flatMap(Optional::stream)
                 .toList();
         List<SortColumn> orders =
-                running.stream().map(Running::order).distinct().toList();
+                running.stream().map(Running::first).distinct().toList();
         boolean plain = window.partition().stream().allMatch(SuffixRule::isColumn);
         return running.size() == window.calls().size() && orders.size() == 1 && plain
                 ? Optional.of(new Delta.Suffix(

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,7 @@ public final class DeltaEmitter {
 
     private final CurrentRows currentRows;
     private final CommonTables commonTables;
+    private final Optional<LastRows> stored;
 
     /**
      * An emitter for one statement.
@@ -33,12 +35,23 @@ public final class DeltaEmitter {
      * @param commonTables collects the WITH list of the statement
      */
     public DeltaEmitter(Set<ColumnId> used, CurrentRows currentRows, CommonTables commonTables) {
-        this(currentRows.using(used), commonTables);
+        this(currentRows.using(used), commonTables, Optional.empty());
     }
 
-    private DeltaEmitter(CurrentRows currentRows, CommonTables commonTables) {
+    private DeltaEmitter(CurrentRows currentRows, CommonTables commonTables, Optional<LastRows> stored) {
         this.currentRows = currentRows;
         this.commonTables = commonTables;
+        this.stored = stored;
+    }
+
+    /**
+     * An emitter that may look up what is stored of a window.
+     *
+     * @param window where its rows are stored as they were before the changes; nothing if they are not, or not with all that is needed
+     * @return the emitter
+     */
+    public DeltaEmitter lookingUp(Optional<LastRows> window) {
+        return new DeltaEmitter(currentRows, commonTables, window);
     }
 
     /**
@@ -170,7 +183,7 @@ public final class DeltaEmitter {
     }
 
     private DeltaEmitter renamed() {
-        return new DeltaEmitter(currentRows.renamed(), commonTables);
+        return new DeltaEmitter(currentRows.renamed(), commonTables, stored);
     }
 
     private Map<ColumnId, String> nulls(List<ColumnId> columns) {
@@ -228,7 +241,8 @@ public final class DeltaEmitter {
     private Block continued(Delta.Continued continued) {
         Relation.Window window = continued.window();
         List<Item> items = CurrentRows.items(currentRows.usedOf(window.input().columns()));
-        String name = new SuffixWriter(currentRows, commonTables).write(continued, changed(continued.input(), items));
+        String name =
+                new SuffixWriter(currentRows, commonTables, stored).write(continued, changed(continued.input(), items));
         return common(name, currentRows.usedOf(window.columns()));
     }
 

@@ -28,11 +28,21 @@ record SortPosition(SortColumn key, boolean notNull) {
 
     /** The order, as it stands behind a sort key. */
     String words() {
+        return words(key);
+    }
+
+    /** The order of a sort key. */
+    static String words(SortColumn key) {
         return words(key.direction(), key.nulls());
     }
 
     /** The order from the last to the first. */
     String reversed() {
+        return reversed(key);
+    }
+
+    /** The order of a sort key, from the last to the first. */
+    static String reversed(SortColumn key) {
         return words(key.direction().reverse(), key.nulls().reverse());
     }
 

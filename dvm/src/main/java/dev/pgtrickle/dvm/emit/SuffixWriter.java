@@ -27,11 +27,13 @@ final class SuffixWriter {
 
     private final CurrentRows currentRows;
     private final CommonTables tables;
+    private final Optional<LastRows> stored;
     private final PartitionWriter partitions;
 
-    SuffixWriter(CurrentRows currentRows, CommonTables tables) {
+    SuffixWriter(CurrentRows currentRows, CommonTables tables, Optional<LastRows> stored) {
         this.currentRows = currentRows;
         this.tables = tables;
+        this.stored = stored;
         this.partitions = new PartitionWriter(currentRows, tables);
     }
 
@@ -60,7 +62,11 @@ final class SuffixWriter {
         }
         List<WindowCall> seeded = seeded(window);
         Optional<String> seed = seeded.isEmpty() ? Optional.empty() : Optional.of(partitions.name("seed"));
-        seed.ifPresent(name -> tables.add(name, seed(start, seeded, rows, keys, position)));
+        seed.ifPresent(name -> tables.add(
+                name,
+                stored.filter(s -> s.window().equals(window))
+                        .map(s -> s.seed(start, keys, position))
+                        .orElseGet(() -> seed(start, seeded, rows, keys, position))));
         String now = partitions.name("now");
         tables.add(now, now(start, rows, columns, keys, position));
         String before = partitions.name("before");

@@ -11,6 +11,7 @@ import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.DeltaEmitter;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.emit.Item;
+import dev.pgtrickle.dvm.emit.LastRows;
 import dev.pgtrickle.dvm.emit.NetRows;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape.Rows;
@@ -19,6 +20,7 @@ import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,7 +31,8 @@ import java.util.stream.IntStream;
  * <p>Law: {@code multiplicity = multiplicity' + w} for each row of Δ, where rows are the same if their images are; a row of multiplicity zero is
  * not stored, and none is ever negative.
  *
- * <p>State: the output columns and the multiplicity.
+ * <p>State: the output columns and the multiplicity. Of running window functions the values at the last row before a change are looked up, by an
+ * index.
  */
 public final class CountedRowMaintenance implements Maintenance {
 
@@ -37,6 +40,7 @@ public final class CountedRowMaintenance implements Maintenance {
     private final RowSql rows;
     private final Storage storage;
     private final CurrentRows currentRows;
+    private final Optional<LastRows> lastRows;
 
     /**
      * Plans the maintenance.
@@ -49,11 +53,15 @@ public final class CountedRowMaintenance implements Maintenance {
         this.currentRows = currentRows;
         this.shape = shape;
         this.rows = new RowSql(shape.outputs());
+        List<Column> visible = rows.visible();
+        this.lastRows = StoredWindow.of(shape, table, visible);
         this.storage = new Storage(
                 table,
-                rows.visible(),
+                visible,
                 List.of(Column.hidden(Storage.HASH, "bigint"), Column.hidden(Storage.COUNT, "bigint")),
-                Storage.Reading.MULTIPLICITIES);
+                Storage.Reading.MULTIPLICITIES,
+                Optional.empty(),
+                lastRows.map(StoredWindow::index).stream().toList());
     }
 
     @Override
@@ -82,7 +90,7 @@ public final class CountedRowMaintenance implements Maintenance {
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
         CommonTables tables = new CommonTables(source, capturedColumns(), Netting.NET);
-        DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables);
+        DeltaEmitter emitter = new DeltaEmitter(used(), currentRows, tables).lookingUp(lastRows);
         tables.addInline(
                 "delta", emitter.changed(new Differentiator(changedLeaves).differentiate(shape.input()), rows.items()));
         tables.add("net", NetRows.query("delta", rows.netColumns()));

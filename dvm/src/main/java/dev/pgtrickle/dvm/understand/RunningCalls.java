@@ -6,6 +6,7 @@ import dev.pgtrickle.dvm.algebra.Running;
 import dev.pgtrickle.dvm.algebra.Running.Direction;
 import dev.pgtrickle.dvm.algebra.Running.Merge;
 import dev.pgtrickle.dvm.algebra.Running.Nulls;
+import dev.pgtrickle.dvm.algebra.Running.Place;
 import dev.pgtrickle.dvm.algebra.Running.Seed;
 import dev.pgtrickle.dvm.algebra.Running.SortColumn;
 import dev.pgtrickle.dvm.algebra.Scalar;
@@ -108,13 +109,33 @@ final class RunningCalls {
         if (window.order().isEmpty() || !call.function().equals(QualifiedName.of("pg_catalog", name))) {
             return Optional.empty();
         }
-        return order(window.order().getFirst()).flatMap(order -> switch (name) {
-            case "row_number", "rank" -> Optional.of(seeded(order, ROWS, Merge.SUM, 0));
-            case "dense_rank" -> groups(window).map(g -> seeded(order, g, Merge.SUM, 0));
+        List<SortColumn> order = order(window);
+        if (order.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = order.size() == window.order().size() ? Place.LAST_ROW : Place.NONE;
+        return switch (name) {
+            case "row_number" -> Optional.of(seeded(order, new Seed(ROWS, Merge.SUM, place), 0));
+            // Of its peers, the last row has the same rank as the first.
+            case "rank" -> Optional.of(seeded(order, new Seed(ROWS, Merge.SUM, Place.NONE), 0));
+            case "dense_rank" -> groups(window).map(g -> seeded(order, new Seed(g, Merge.SUM, place), 0));
             case "lag" -> lag(call.arguments()).map(n -> lookingBack(order, n));
             case "ntile", "percent_rank", "cume_dist", "lead" -> Optional.empty();
-            default -> framed(call, name, window.frame().orElse(WindowSpecification.DEFAULT_FRAME), order);
-        });
+            default -> framed(call, name, window.frame().orElse(WindowSpecification.DEFAULT_FRAME), order, place);
+        };
+    }
+
+    /** The sort keys up to the first one that is no column. */
+    private List<SortColumn> order(WindowSpecification window) {
+        List<SortColumn> columns = new ArrayList<>();
+        for (SortKey key : window.order()) {
+            Optional<SortColumn> column = order(key);
+            if (column.isEmpty()) {
+                break;
+            }
+            columns.add(column.get());
+        }
+        return columns;
     }
 
     private Optional<SortColumn> order(SortKey key) {
@@ -137,11 +158,11 @@ final class RunningCalls {
                 && type.facts().greater().equals(Operator.of("pg_catalog", ">"));
     }
 
-    private static Running seeded(SortColumn order, Scalar seed, Merge merge, int lookback) {
-        return new Running(order, Optional.of(new Seed(seed, merge)), lookback);
+    private static Running seeded(List<SortColumn> order, Seed seed, int lookback) {
+        return new Running(order, Optional.of(seed), lookback);
     }
 
-    private static Running lookingBack(SortColumn order, int rows) {
+    private static Running lookingBack(List<SortColumn> order, int rows) {
         return new Running(order, Optional.empty(), rows);
     }
 
@@ -180,7 +201,8 @@ final class RunningCalls {
         return rows <= FARTHEST ? OptionalInt.of(rows) : OptionalInt.empty();
     }
 
-    private static Optional<Running> framed(Called call, String name, FrameText frame, SortColumn order) {
+    private static Optional<Running> framed(
+            Called call, String name, FrameText frame, List<SortColumn> order, Place place) {
         OptionalInt start = distance(frame, frame.frame().start());
         OptionalInt end = distance(frame, frame.end());
         if (end.isEmpty()) {
@@ -193,7 +215,9 @@ final class RunningCalls {
             return Optional.empty();
         }
         if (call.aggregate()) {
-            return merge(call, name).map(m -> seeded(order, call.text(), m, end.getAsInt()));
+            boolean all = end.getAsInt() == 0 && frame.frame().exclusion() == Frame.Exclusion.NO_OTHERS;
+            return merge(call, name)
+                    .map(m -> seeded(order, new Seed(call.text(), m, all ? place : Place.NONE), end.getAsInt()));
         }
         return name.equals("last_value") && frame.frame().exclusion() == Frame.Exclusion.NO_OTHERS
                 ? Optional.of(lookingBack(order, end.getAsInt()))

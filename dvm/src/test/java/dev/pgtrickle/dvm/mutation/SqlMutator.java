@@ -35,7 +35,9 @@ final class SqlMutator {
                     "sum\\((t\\d+x\\.__pgt_w)\\)::bigint AS p",
                     "count($1) AS p"),
             mistake("duplicates before are lost", "generate_series\\(1, b\\.__pgt_w\\)", "generate_series(1, 1)"),
-            mistake("partitions whose key is null are forgotten", "\\) = 2", ") = 3"));
+            mistake("partitions whose key is null are forgotten", "\\) = 2", ") = 3"),
+            mistake("the first changed row counts as one before it", "([<>]) l\\.low", "$1= l.low"),
+            mistake("the first changed row is left out", "([<>])= l\\.low", "$1 l.low"));
 
     private SqlMutator() {}
 

@@ -106,6 +106,48 @@ class SuffixWindowTest {
                         "SELECT id, row_number() OVER (PARTITION BY a ORDER BY o, id) AS n, sum(x) OVER (PARTITION BY t ORDER BY o DESC, id) AS s FROM s1"));
     }
 
+    /** All that the rows before amount to stands in the last of them. */
+    static List<Case> lookedUp() {
+        return List.of(
+                new Case(
+                        "stored sums by rows, ties, null keys last",
+                        "SELECT id, a, o, sum(x) OVER w AS s, count(*) OVER w AS n, sum(y) OVER w AS q, min(x) OVER w AS lo, bit_or(x) OVER w AS b"
+                                + " FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, id ROWS UNBOUNDED PRECEDING)"),
+                new Case(
+                        "stored sums by peers, descending, null keys first",
+                        "SELECT id, a, o, sum(x) OVER w AS s, dense_rank() OVER w AS d, max(t) OVER w AS hi FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o DESC)"),
+                new Case(
+                        "stored, descending, null keys last, looking back",
+                        "SELECT id, a, o AS p, o, row_number() OVER w AS n, rank() OVER w AS r, lag(x, 2, -1) OVER w AS l, sum(y) OVER (w ROWS 1 PRECEDING) AS s"
+                                + " FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o DESC NULLS LAST, id)"),
+                new Case(
+                        "stored, ascending, null keys first, orders of different length",
+                        "SELECT a, o, id, x, sum(x) OVER (PARTITION BY a ORDER BY o NULLS FIRST) AS s, row_number() OVER (PARTITION BY a ORDER BY o NULLS FIRST, x DESC, id) AS n,"
+                                + " count(x) OVER (PARTITION BY a ORDER BY o NULLS FIRST, x DESC) AS c FROM s1"),
+                new Case(
+                        "stored, one partition of all rows",
+                        "SELECT id, o, row_number() OVER w AS n, sum(x) OVER w AS s FROM s1 WINDOW w AS (ORDER BY o, id)"),
+                new Case(
+                        "stored, several partition columns",
+                        "SELECT id, a, t, o, count(x) OVER w AS n, sum(x) OVER w AS s FROM s1 WINDOW w AS (PARTITION BY a, t ORDER BY o)"),
+                new Case(
+                        "stored keys that are equal and look different",
+                        "SELECT id, y, sum(x) OVER (PARTITION BY y ORDER BY y, id) AS s FROM s1"),
+                new Case(
+                        "stored rows that cannot be told apart",
+                        "SELECT a, o, x, sum(x) OVER w AS s, dense_rank() OVER w AS d FROM s2 WINDOW w AS (PARTITION BY a ORDER BY o)"),
+                new Case(
+                        "stored, not null throughout",
+                        "SELECT id, g, ts, row_number() OVER w AS n, rank() OVER w AS r, sum(v) OVER w AS s, lag(v) OVER w AS l FROM s3 WINDOW w AS (PARTITION BY g ORDER BY ts, id)"),
+                new Case(
+                        "stored, over a join",
+                        "SELECT s1.id, s3.id AS k, s1.a, s1.o, row_number() OVER w AS n, sum(s3.v) OVER w AS s FROM s1 JOIN s3 ON s1.x = s3.g"
+                                + " WINDOW w AS (PARTITION BY s1.a ORDER BY s1.o, s1.id, s3.id)"),
+                new Case(
+                        "stored, over groups",
+                        "SELECT a, o, sum(sum(x)) OVER w AS s, dense_rank() OVER w AS r FROM s1 GROUP BY a, o WINDOW w AS (PARTITION BY a ORDER BY o)"));
+    }
+
     static List<Case> others() {
         return List.of(
                 new Case("a later row", "SELECT id, lead(x) OVER (PARTITION BY a ORDER BY o, id) AS l FROM s1"),
@@ -147,7 +189,7 @@ class SuffixWindowTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"running", "others"})
+    @MethodSource({"running", "lookedUp", "others"})
     void stays_equal_to_its_query(Case test, Database database) throws Exception {
         trial(test, database);
     }
@@ -164,9 +206,16 @@ class SuffixWindowTest {
     }
 
     @ParameterizedTest
-    @MethodSource("running")
+    @MethodSource({"running", "lookedUp"})
     void is_computed_from_the_first_change_on(Case test, Database database) throws Exception {
         assertThat(program(test, database)).contains("first_1 AS MATERIALIZED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookedUp")
+    void looks_up_what_the_rows_before_amount_to(Case test, Database database) throws Exception {
+        assertThat(program(test, database))
+                .containsPattern("CROSS JOIN LATERAL \\(\\s+SELECT [^;]+FROM pgtrickle_store.st_\\d+ w");
     }
 
     @ParameterizedTest
