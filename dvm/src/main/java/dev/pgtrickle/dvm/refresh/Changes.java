@@ -21,8 +21,8 @@ record Changes(int sources, long count, long most, boolean truncated) {
         long count = 0;
         long most = 0;
         boolean truncated = false;
-        for (String source : listing.split(",")) {
-            String[] facts = source.split(" ");
+        for (String source : listing.split(",", -1)) {
+            String[] facts = source.split(" ", -1);
             long changes = Long.parseLong(facts[1]);
             truncated |= facts[2].equals("t");
             if (changes > 0) {
