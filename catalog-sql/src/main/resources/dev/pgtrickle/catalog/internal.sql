@@ -392,6 +392,20 @@ BEGIN
         SELECT FROM above a WHERE a.relid = source);
 END $$;
 
+-- About how many changes a buffer has since a frontier, by some of its pages. The condition is that of ChangeSources.Window.
+CREATE OR REPLACE FUNCTION pgtrickle._estimate_changes(buffer regclass, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    pages CONSTANT integer := 256;
+    share double precision := least(1, pages * current_setting('block_size')::double precision / greatest(pg_relation_size(buffer), 1));
+    found bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM %s b TABLESAMPLE SYSTEM ($4) WHERE b.xid >= pg_snapshot_xmin($1)'
+                   ' AND CASE WHEN b.xid = $2 THEN b.cmin::text::bigint >= $3 ELSE NOT pg_visible_in_snapshot(b.xid, $1) END', buffer)
+        INTO found USING frontier, own_xid, own_command, 100 * share;
+    RETURN round(found / share);
+END $$;
+
 -- What a refresh has to apply, as the counting function of its program tells: per captured source its ordinal, how many changes, and whether it was
 -- truncated. NULL if that function is not as it was made: one of another making must not run with the engine's rights.
 CREATE OR REPLACE FUNCTION pgtrickle._changes(id bigint, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS text

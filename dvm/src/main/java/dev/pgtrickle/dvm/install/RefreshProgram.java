@@ -60,25 +60,11 @@ final class RefreshProgram {
         String body = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> {
                     String buffer = buffer(i).sql();
-                    String seen = " b WHERE " + WINDOW.condition("b");
+                    String seen = buffer + " b WHERE " + WINDOW.condition("b");
                     return """
-                            SELECT %d, CASE WHEN c.n < %d THEN c.n ELSE greatest(c.n, (
-                                       SELECT (count(*) / p.share)::bigint FROM %s b TABLESAMPLE SYSTEM (100 * p.share) WHERE %s)) END,
-                                   EXISTS (SELECT FROM %s%s AND %s)
-                            FROM (SELECT count(*) AS n FROM (SELECT FROM %s%s LIMIT %d) x) c,
-                                 (SELECT least(1, %d * 8192.0 / greatest(pg_relation_size('%s'), 1)) AS share OFFSET 0) p""".formatted(
-                                    i,
-                                    RefreshSets.COUNTED,
-                                    buffer,
-                                    WINDOW.condition("b"),
-                                    buffer,
-                                    seen,
-                                    isRebuild(i),
-                                    buffer,
-                                    seen,
-                                    RefreshSets.COUNTED,
-                                    RefreshSets.SAMPLED_PAGES,
-                                    buffer);
+                            SELECT %d, CASE WHEN c.n < %d THEN c.n ELSE greatest(c.n, pgtrickle._estimate_changes('%s', $1, $2, $3)) END,
+                                   EXISTS (SELECT FROM %s AND %s)
+                            FROM (SELECT count(*) AS n FROM (SELECT FROM %s LIMIT %d) x) c""".formatted(i, RefreshSets.COUNTED, buffer, seen, isRebuild(i), seen, RefreshSets.COUNTED);
                 })
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
         return functions

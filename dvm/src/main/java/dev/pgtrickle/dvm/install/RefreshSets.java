@@ -18,9 +18,6 @@ public final class RefreshSets {
     /** Changes of a source are counted up to here; whether there are more is estimated. */
     public static final int COUNTED = 10_000;
 
-    /** So many pages of a buffer the estimate looks at, or fewer if it has fewer. */
-    static final int SAMPLED_PAGES = 256;
-
     /** Up to this many sources, every set of up to three has a function of its own. */
     private static final int SOURCES_WITH_TRIPLES = 6;
 

@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgtrickle.dvm.install.RefreshSets;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.Notice;
@@ -321,6 +322,28 @@ class FrontierTest {
             session.query("ROLLBACK");
         }
         refreshAndCheck("afterwards");
+    }
+
+    @Test
+    void many_changes_are_estimated_and_all_applied() throws Exception {
+        for (int rows : new int[] {900, 1_000, 1_001, 9_999, 10_000, 10_001, 60_000}) {
+            s.run(
+                    "INSERT INTO t SELECT i, 1 + i %% 100 FROM generate_series((SELECT coalesce(max(id), 0) + 1 FROM t), (SELECT coalesce(max(id), 0) + %d FROM t)) i"
+                            .formatted(rows));
+            String[] seen = s.rows(
+                            "SELECT pgtrickle._changes(pgt_id, frontier, own_xid, own_command)"
+                                    + " FROM pgtrickle.stream_table_state JOIN pgtrickle.stream_table USING (pgt_id) WHERE view_relid = 'sums'::regclass")
+                    .getFirst()
+                    .split(" ");
+            if (rows < RefreshSets.COUNTED) {
+                assertThat(seen).containsExactly("0", String.valueOf(rows), "f");
+            } else {
+                assertThat(Integer.parseInt(seen[1])).isBetween(Math.max(rows / 2, RefreshSets.COUNTED), rows * 2);
+            }
+            refreshAndCheck(rows + " rows");
+        }
+        assertThat(s.rows("SELECT DISTINCT last_refresh_mode FROM pgtrickle.stream_table_state"))
+                .containsExactly("DIFFERENTIAL");
     }
 
     @Test
