@@ -644,6 +644,43 @@ BEGIN
     WHERE c.oid = ANY (tables);
 END $$;
 
+-- The columns of tables, in order; types are written for the caller's path.
+CREATE OR REPLACE FUNCTION pgtrickle._source_columns(tables oid[])
+    RETURNS TABLE (relation oid, number smallint, name name, type oid, typmod integer, collation_oid oid, not_null boolean, generated "char",
+                   declaration text)
+    LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY
+    SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attgenerated,
+           pg_catalog.format_type(a.atttypid, a.atttypmod)
+    FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid OPERATOR(pg_catalog.=) ANY (tables) AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+    ORDER BY a.attrelid, a.attnum;
+END $$;
+
+-- The indexes and the statistics of tables: their columns' numbers, and how many values a column has. Statistics are seen of tables that the caller
+-- may read.
+CREATE OR REPLACE FUNCTION pgtrickle._access_paths(tables oid[])
+    RETURNS TABLE (relation oid, rows real, indexes text, distinct_values text)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.oid, c.reltuples,
+           (SELECT string_agg(
+                       CASE WHEN i.indisunique THEN 'u' ELSE 'n' END || ':' || array_to_string((i.indkey::int2[])[0:i.indnkeyatts - 1], ','), ';')
+            FROM pg_index i
+            JOIN pg_class ic ON ic.oid = i.indexrelid
+            JOIN pg_am am ON am.oid = ic.relam
+            WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND am.amname IN ('btree', 'hash') AND i.indkey[0] <> 0),
+           (SELECT string_agg(
+                       a.attnum || ':' || CASE WHEN s.n_distinct < 0 THEN greatest(-s.n_distinct * c.reltuples, 1) ELSE greatest(s.n_distinct, 1) END, ';')
+            FROM pg_stats s
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND NOT s.inherited AND s.n_distinct <> 0)
+    FROM pg_class c WHERE c.oid = ANY (tables);
+END $$;
+
 -- What the compiler wants to know of functions: of those with given OIDs, of those behind operators, and of those that convert types from and to text.
 CREATE OR REPLACE FUNCTION pgtrickle._function_facts(functions oid[], operators oid[], types oid[])
     RETURNS TABLE (function oid, schema name, name name, returns_set boolean, volatility "char", arguments text, kind "char")

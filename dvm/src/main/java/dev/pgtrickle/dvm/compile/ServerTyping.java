@@ -8,7 +8,6 @@ import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.analyse.Description;
 import dev.pgtrickle.dvm.analyse.OutputColumn;
-import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Item;
 import dev.pgtrickle.dvm.nodetree.TargetEntry;
 import dev.pgtrickle.dvm.session.Rows.Row;
@@ -29,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +41,8 @@ final class ServerTyping implements Typing {
     private final SqlSession session;
     private final TypeCatalog types;
     private final SearchPath path;
-    private final Map<String, List<SqlType>> known = new HashMap<>();
+    private final Map<String, List<SqlType>> knownTypes = new HashMap<>();
+    private final Map<String, Description> descriptions = new HashMap<>();
     private final Map<Long, CatalogFunction> knownFunctions = new HashMap<>();
 
     ServerTyping(SqlSession session, TypeCatalog types, SearchPath path, FunctionFacts functions) {
@@ -69,11 +70,41 @@ final class ServerTyping implements Typing {
             }
             printedCalls.add(call.name() + "(" + (arguments.isEmpty() ? "*" : String.join(", ", arguments)) + ")");
         }
-        List<SqlType> resolved =
-                types(input, items.stream().map(Item::expression).toList());
-        List<SqlType> argumentTypes = resolved.subList(keys.size(), resolved.size());
-        return new Resolved(
-                List.copyOf(resolved.subList(0, keys.size())), calls(calls, printedCalls, items, input, argumentTypes));
+        List<Scalar> expressions = items.stream().map(Item::expression).toList();
+        if (calls.isEmpty() || known(input, expressions).keySet().containsAll(expressions)) {
+            List<SqlType> resolved = types(input, expressions);
+            return resolved(
+                    keys, calls, resolved, functions(printedCalls, items.subList(keys.size(), items.size()), input));
+        }
+        // As window functions, calls can stand beside what they are called with: one question instead of two.
+        List<String> targets =
+                new ArrayList<>(items.stream().map(i -> "i." + i.name()).toList());
+        printedCalls.forEach(c -> targets.add(c + " OVER ()"));
+        Description described = described(targets, items, input);
+        List<SqlType> resolved = types.types(references(described.columns()));
+        return resolved(
+                keys,
+                calls,
+                resolved.subList(0, items.size()),
+                functions(
+                        described.tree().targets().subList(items.size(), targets.size()),
+                        resolved.subList(items.size(), targets.size())));
+    }
+
+    private static Resolved resolved(
+            List<Scalar> keys, List<RawCall> calls, List<SqlType> items, List<ResolvedFunction> functions) {
+        List<ResolvedCall> resolved = new ArrayList<>();
+        int argument = keys.size();
+        for (int i = 0; i < calls.size(); i++) {
+            int count = calls.get(i).arguments().size();
+            resolved.add(new ResolvedCall(
+                    functions.get(i).found().name(),
+                    List.copyOf(items.subList(argument, argument + count)),
+                    functions.get(i).result(),
+                    functions.get(i).found().aggregate()));
+            argument += count;
+        }
+        return new Resolved(List.copyOf(items.subList(0, keys.size())), resolved);
     }
 
     @Override
@@ -112,8 +143,7 @@ final class ServerTyping implements Typing {
 
     @Override
     public List<SqlType> types(Relation input, List<Scalar> expressions) {
-        Map<Scalar, SqlType> found = new HashMap<>();
-        expressions.forEach(e -> KnownTypes.of(input, e).ifPresent(t -> found.put(e, t)));
+        Map<Scalar, SqlType> found = known(input, expressions);
         List<Scalar> unknown = expressions.stream()
                 .filter(e -> !found.containsKey(e))
                 .distinct()
@@ -123,7 +153,7 @@ final class ServerTyping implements Typing {
             for (int i = 0; i < unknown.size(); i++) {
                 items.add(new Item("k" + i, unknown.get(i)));
             }
-            List<SqlType> asked = described(CurrentRows.ofTables().query(input, items));
+            List<SqlType> asked = typesOf(TypeQuestion.of(input, items));
             for (int i = 0; i < unknown.size(); i++) {
                 found.put(unknown.get(i), asked.get(i));
             }
@@ -131,6 +161,12 @@ final class ServerTyping implements Typing {
         return expressions.stream()
                 .map(e -> Objects.requireNonNull(found.get(e)))
                 .toList();
+    }
+
+    private static Map<Scalar, SqlType> known(Relation input, List<Scalar> expressions) {
+        Map<Scalar, SqlType> found = new HashMap<>();
+        expressions.forEach(e -> KnownTypes.of(input, e).ifPresent(t -> found.put(e, t)));
+        return found;
     }
 
     @Override
@@ -155,32 +191,31 @@ final class ServerTyping implements Typing {
         }
         List<ColumnId> names =
                 IntStream.rangeClosed(1, left.size()).mapToObj(ColumnId::new).toList();
-        return described(
+        return typesOf(
                 "SELECT * FROM (" + nulls(names, left) + ") l UNION ALL SELECT * FROM (" + nulls(names, right) + ") r");
     }
 
     @Override
     public List<SqlType> rowTypes(List<List<Scalar>> rows) {
-        return described(rows.stream()
+        return typesOf(rows.stream()
                 .map(r -> r.stream().map(Scalar::toString).collect(Collectors.joining(", ", "(", ")")))
                 .collect(Collectors.joining(", ", "VALUES ", "")));
     }
 
     /** The types of a query's columns; the same question is asked once. */
-    private List<SqlType> described(String query) {
-        return known.computeIfAbsent(query, q -> types.types(Description.types(session, q, path)));
+    private List<SqlType> typesOf(String query) {
+        return knownTypes.computeIfAbsent(query, q -> types.types(Description.types(session, q, path)));
     }
 
-    /** A query with nulls of given types: as good as any relation to find out what the server makes of these. */
+    /** Has expressions analysed over the items, which are the columns of {@code i}; the same question is asked once. */
+    private Description described(List<String> targets, List<Item> items, Relation input) {
+        String from = items.isEmpty() ? "(SELECT) i" : "(" + TypeQuestion.of(input, items) + ") i";
+        return descriptions.computeIfAbsent(
+                "SELECT " + String.join(", ", targets) + " FROM " + from, q -> Description.of(session, q, path));
+    }
+
     private static String nulls(List<ColumnId> names, List<SqlType> types) {
-        List<String> columns = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            SqlType type = types.get(i);
-            String collation =
-                    type.collation().map(c -> " COLLATE " + c.name().sql()).orElse("");
-            columns.add("CAST(NULL AS " + type.declaration() + ")" + collation + " AS " + names.get(i));
-        }
-        return "SELECT " + String.join(", ", columns);
+        return TypedNulls.select(names.stream().map(ColumnId::toString).toList(), types);
     }
 
     /**
@@ -199,7 +234,7 @@ final class ServerTyping implements Typing {
         if (needed) {
             Set<ColumnId> used =
                     UsedColumns.of(relation, outputs.stream().map(Scalar::of).toList());
-            describe(computing, used, known);
+            describe(computing.reversed(), used, known);
         }
         return new ColumnTypes(known);
     }
@@ -212,6 +247,7 @@ final class ServerTyping implements Typing {
         if (visited.put(relation, relation) != null) {
             return;
         }
+        relation.inputs().forEach(i -> collect(i, known, visited, computing));
         switch (relation) {
             case Relation.Scan scan ->
                 scan.bindings().forEach(b -> known.put(b.id(), b.column().type()));
@@ -227,9 +263,20 @@ final class ServerTyping implements Typing {
                             fixpoint.self().fields().get(i).type());
                 }
             }
+            case Relation.Project project -> {
+                project.projections()
+                        .forEach(p ->
+                                handedOn(p.expression()).map(known::get).ifPresent(type -> known.put(p.id(), type)));
+                computing.add(project);
+            }
             default -> computing.add(relation);
         }
-        relation.inputs().forEach(i -> collect(i, known, visited, computing));
+    }
+
+    private static Optional<ColumnId> handedOn(Scalar expression) {
+        return expression.atomic() && expression.terms().getFirst() instanceof Scalar.Reference reference
+                ? Optional.of(reference.column())
+                : Optional.empty();
     }
 
     /**
@@ -256,7 +303,7 @@ final class ServerTyping implements Typing {
                 List<Item> items = own.stream()
                         .map(c -> new Item(c.toString(), Scalar.of(c)))
                         .toList();
-                from.add("(" + CurrentRows.ofTables().query(relation, items) + ") " + alias);
+                from.add("(" + TypeQuestion.of(relation, items) + ") " + alias);
             }
         }
         if (!found.isEmpty()) {
@@ -269,26 +316,6 @@ final class ServerTyping implements Typing {
         }
     }
 
-    private List<ResolvedCall> calls(
-            List<RawCall> raw, List<String> printed, List<Item> items, Relation input, List<SqlType> argumentTypes) {
-        if (raw.isEmpty()) {
-            return List.of();
-        }
-        List<ResolvedFunction> functions = functions(printed, items, input);
-        List<ResolvedCall> calls = new ArrayList<>();
-        int argument = 0;
-        for (int i = 0; i < raw.size(); i++) {
-            int count = raw.get(i).arguments().size();
-            calls.add(new ResolvedCall(
-                    functions.get(i).found().name(),
-                    List.copyOf(argumentTypes.subList(argument, argument + count)),
-                    functions.get(i).result(),
-                    functions.get(i).found().aggregate()));
-            argument += count;
-        }
-        return calls;
-    }
-
     /** A function of the catalog. */
     private record CatalogFunction(QualifiedName name, boolean aggregate) {}
 
@@ -297,15 +324,18 @@ final class ServerTyping implements Typing {
 
     /** Has calls over the items analysed, which are the columns of {@code i}. */
     private List<ResolvedFunction> functions(List<String> printed, List<Item> items, Relation input) {
-        String from =
-                items.isEmpty() ? "(SELECT) i" : "(" + CurrentRows.ofTables().query(input, items) + ") i";
-        Description described = Description.of(session, "SELECT " + String.join(", ", printed) + " FROM " + from, path);
-        List<Long> oids =
-                described.tree().targets().stream().map(ServerTyping::function).toList();
+        if (printed.isEmpty()) {
+            return List.of();
+        }
+        Description described = described(printed, items, input);
+        return functions(described.tree().targets(), types.types(references(described.columns())));
+    }
+
+    private List<ResolvedFunction> functions(List<TargetEntry> targets, List<SqlType> results) {
+        List<Long> oids = targets.stream().map(ServerTyping::function).toList();
         lookUp(oids);
-        List<SqlType> results = types.types(references(described.columns()));
         List<ResolvedFunction> functions = new ArrayList<>();
-        for (int i = 0; i < printed.size(); i++) {
+        for (int i = 0; i < results.size(); i++) {
             CatalogFunction function = knownFunctions.get(oids.get(i));
             if (function == null) {
                 throw new IllegalStateException("the server does not know function " + oids.get(i));

@@ -19,22 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessPathCatalog {
 
-    private static final String PATHS = """
-            SELECT c.oid, c.reltuples,
-                   (SELECT pg_catalog.string_agg(
-                               CASE WHEN i.indisunique THEN 'u' ELSE 'n' END || ':' || pg_catalog.array_to_string((i.indkey::int2[])[0:i.indnkeyatts - 1], ','), ';')
-                    FROM pg_catalog.pg_index i
-                    JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
-                    JOIN pg_catalog.pg_am am ON am.oid = ic.relam
-                    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND am.amname IN ('btree', 'hash') AND i.indkey[0] <> 0),
-                   (SELECT pg_catalog.string_agg(
-                               a.attnum || ':' || CASE WHEN s.n_distinct < 0 THEN greatest(-s.n_distinct * c.reltuples, 1) ELSE greatest(s.n_distinct, 1) END, ';')
-                    FROM pg_catalog.pg_stats s
-                    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
-                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                    WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND NOT s.inherited AND s.n_distinct <> 0)
-            FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])
-            """;
+    private static final String PATHS = "SELECT * FROM pgtrickle._access_paths($1::oid[])";
 
     private final SqlSession session;
 

@@ -19,13 +19,7 @@ public final class SourceCatalog {
 
     private static final String TABLES = "SELECT * FROM pgtrickle._source_tables($1::oid[])";
 
-    private static final String COLUMNS = """
-            SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attgenerated,
-                   pg_catalog.format_type(a.atttypid, a.atttypmod)
-            FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
-            ORDER BY a.attrelid, a.attnum
-            """;
+    private static final String COLUMNS = "SELECT * FROM pgtrickle._source_columns($1::oid[])";
 
     private final SqlSession session;
     private final TypeCatalog types;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the server for {@link TypeFacts}, {@link Collation}s and type declarations, once for each during a compilation. */
+/** Asks the server for {@link TypeFacts}, {@link Collation}s and type declarations, once for each during a compilation; those of {@link BuiltInTypes} are known. */
 public final class TypeCatalog {
 
     /** The collations that nearly every query has, and whose OIDs and properties are fixed: {@code default} and {@code C}. */
@@ -22,7 +22,7 @@ public final class TypeCatalog {
             950L, new Collation(QualifiedName.of("pg_catalog", "C"), true));
 
     private final SqlSession session;
-    private final Map<Long, TypeFacts> facts = new HashMap<>();
+    private final Map<Long, TypeFacts> facts = new HashMap<>(BuiltInTypes.FACTS);
     private final Map<Long, Collation> collations = new HashMap<>(BUILT_IN);
 
     /**
@@ -79,22 +79,25 @@ public final class TypeCatalog {
         }
         for (Row row : session.query("SELECT * FROM pgtrickle._type_facts($1::oid[])", array(oids))
                 .rows()) {
-            String schema = row.text(7);
-            facts.put(
-                    row.number(0),
-                    new TypeFacts(
-                            row.number(0),
-                            row.text(1),
-                            row.number(2),
-                            row.text(3).charAt(0),
-                            row.text(4).charAt(0),
-                            row.truth(5),
-                            row.truth(6),
-                            Operator.of(schema, row.text(8)),
-                            Operator.of(schema, row.text(9)),
-                            Operator.of(schema, row.text(10)),
-                            Optional.ofNullable(row.nullable(11)).map(QualifiedName::parse)));
+            facts.put(row.number(0), facts(row));
         }
+    }
+
+    /** A row of {@code pgtrickle._type_facts}. */
+    static TypeFacts facts(Row row) {
+        String schema = row.text(7);
+        return new TypeFacts(
+                row.number(0),
+                row.text(1),
+                row.number(2),
+                row.text(3).charAt(0),
+                row.text(4).charAt(0),
+                row.truth(5),
+                row.truth(6),
+                Operator.of(schema, row.text(8)),
+                Operator.of(schema, row.text(9)),
+                Operator.of(schema, row.text(10)),
+                Optional.ofNullable(row.nullable(11)).map(QualifiedName::parse));
     }
 
     private void loadCollations(List<Long> oids) {
