@@ -28,7 +28,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -164,8 +163,16 @@ final class ServerTyping implements Typing {
     }
 
     private static Map<Scalar, SqlType> known(Relation input, List<Scalar> expressions) {
+        Map<ColumnId, SqlType> columns = KnownTypes.in(input);
         Map<Scalar, SqlType> found = new HashMap<>();
-        expressions.forEach(e -> KnownTypes.of(input, e).ifPresent(t -> found.put(e, t)));
+        for (Scalar expression : expressions) {
+            if (expression.atomic() && expression.terms().getFirst() instanceof Scalar.Reference reference) {
+                SqlType type = columns.get(reference.column());
+                if (type != null) {
+                    found.put(expression, type);
+                }
+            }
+        }
         return found;
     }
 
@@ -226,57 +233,31 @@ final class ServerTyping implements Typing {
      * @return the types; of a tree that is only joined and grouped, those of the tables' columns
      */
     ColumnTypes columns(Relation relation, List<ColumnId> outputs) {
-        Map<ColumnId, SqlType> known = new HashMap<>();
-        IdentityHashMap<Relation, Relation> visited = new IdentityHashMap<>();
-        List<Relation> computing = new ArrayList<>();
-        collect(relation, known, visited, computing);
-        boolean needed = NestedOperators.in(relation);
-        if (needed) {
+        Map<ColumnId, SqlType> known = KnownTypes.in(relation);
+        if (NestedOperators.in(relation)) {
+            List<Relation> computing = new ArrayList<>();
+            computing(relation, new IdentityHashMap<>(), computing);
             Set<ColumnId> used =
                     UsedColumns.of(relation, outputs.stream().map(Scalar::of).toList());
-            describe(computing.reversed(), used, known);
+            describe(computing, used, known);
         }
         return new ColumnTypes(known);
     }
 
-    private static void collect(
-            Relation relation,
-            Map<ColumnId, SqlType> known,
-            IdentityHashMap<Relation, Relation> visited,
-            List<Relation> computing) {
+    /** The operators that compute columns of unknown types, an operator before those below it. */
+    private static void computing(
+            Relation relation, IdentityHashMap<Relation, Relation> visited, List<Relation> computing) {
         if (visited.put(relation, relation) != null) {
             return;
         }
-        relation.inputs().forEach(i -> collect(i, known, visited, computing));
         switch (relation) {
-            case Relation.Scan scan ->
-                scan.bindings().forEach(b -> known.put(b.id(), b.column().type()));
-            case Relation.Aggregate aggregate -> {
-                aggregate.keys().forEach(k -> known.put(k.id(), k.type()));
-                aggregate.calls().forEach(c -> known.put(c.id(), c.call().resultType()));
-            }
-            case Relation.SelfReference self -> self.fields().forEach(f -> known.put(f.id(), f.type()));
-            case Relation.Fixpoint fixpoint -> {
-                for (int i = 0; i < fixpoint.columns().size(); i++) {
-                    known.put(
-                            fixpoint.columns().get(i),
-                            fixpoint.self().fields().get(i).type());
-                }
-            }
-            case Relation.Project project -> {
-                project.projections()
-                        .forEach(p ->
-                                handedOn(p.expression()).map(known::get).ifPresent(type -> known.put(p.id(), type)));
-                computing.add(project);
-            }
+            case Relation.Scan scan -> {}
+            case Relation.Aggregate aggregate -> {}
+            case Relation.SelfReference self -> {}
+            case Relation.Fixpoint fixpoint -> {}
             default -> computing.add(relation);
         }
-    }
-
-    private static Optional<ColumnId> handedOn(Scalar expression) {
-        return expression.atomic() && expression.terms().getFirst() instanceof Scalar.Reference reference
-                ? Optional.of(reference.column())
-                : Optional.empty();
+        relation.inputs().forEach(i -> computing(i, visited, computing));
     }
 
     /**

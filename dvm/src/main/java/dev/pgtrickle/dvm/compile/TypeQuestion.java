@@ -34,13 +34,13 @@ final class TypeQuestion {
     /** The OIDs from here on are not those of built-in types ({@code transam.h}). */
     private static final long FIRST_UNPINNED = 12000;
 
-    private final Relation input;
+    private final Map<ColumnId, SqlType> known;
     private final Map<ColumnId, SqlType> columns = new LinkedHashMap<>();
     private final Map<ColumnId, String> names = new LinkedHashMap<>();
     private final Map<ColumnId, Scalar> computed = new HashMap<>();
 
     private TypeQuestion(Relation input) {
-        this.input = input;
+        this.known = KnownTypes.in(input);
         define(input, new IdentityHashMap<>());
     }
 
@@ -60,7 +60,10 @@ final class TypeQuestion {
     private void define(Relation relation, IdentityHashMap<Relation, Relation> visited) {
         if (visited.put(relation, relation) == null) {
             if (relation instanceof Relation.Project project) {
-                project.projections().forEach(p -> computed.put(p.id(), p.expression()));
+                // The step of a recursion hands columns on under their own names.
+                project.projections().stream()
+                        .filter(p -> !p.expression().columns().contains(p.id()))
+                        .forEach(p -> computed.put(p.id(), p.expression()));
             }
             relation.inputs().forEach(i -> define(i, visited));
         }
@@ -82,7 +85,7 @@ final class TypeQuestion {
     /** The expression over columns whose types are known. */
     private Optional<Scalar> overKnown(Scalar expression) {
         Scalar over = expression;
-        while (over.terms().size() <= LONGEST) {
+        for (int depth = 0; depth <= computed.size() && over.terms().size() <= LONGEST; depth++) {
             Map<ColumnId, Scalar> definitions = new HashMap<>();
             for (ColumnId column : over.columns()) {
                 if (!isKnown(column)) {
@@ -103,11 +106,11 @@ final class TypeQuestion {
 
     private boolean isKnown(ColumnId column) {
         if (!columns.containsKey(column)) {
-            Optional<SqlType> type = KnownTypes.of(input, column).filter(TypeQuestion::isNullable);
-            if (type.isEmpty()) {
+            SqlType type = known.get(column);
+            if (type == null || !isNullable(type)) {
                 return false;
             }
-            columns.put(column, type.get());
+            columns.put(column, type);
             names.put(column, "x" + columns.size());
         }
         return true;

@@ -2,16 +2,65 @@ package dev.pgtrickle.dvm.understand;
 
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
-import dev.pgtrickle.dvm.algebra.Relation.Project.Projection;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.Scalar.Reference;
 import dev.pgtrickle.dvm.source.SqlType;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The types of columns that a tree itself tells: those of tables and aggregations, also where projections hand them on. */
 public final class KnownTypes {
 
     private KnownTypes() {}
+
+    /**
+     * The types of all columns that a tree tells.
+     *
+     * @param relation the tree
+     * @return the types of columns of its operators; for the others the server must be asked
+     */
+    public static Map<ColumnId, SqlType> in(Relation relation) {
+        Map<ColumnId, SqlType> known = new HashMap<>();
+        collect(relation, known, new IdentityHashMap<>());
+        return known;
+    }
+
+    private static void collect(
+            Relation relation, Map<ColumnId, SqlType> known, IdentityHashMap<Relation, Relation> visited) {
+        if (visited.put(relation, relation) != null) {
+            return;
+        }
+        relation.inputs().forEach(i -> collect(i, known, visited));
+        switch (relation) {
+            case Relation.Scan scan ->
+                scan.bindings().forEach(b -> known.put(b.id(), b.column().type()));
+            case Relation.Aggregate aggregate -> {
+                aggregate.keys().forEach(k -> known.put(k.id(), k.type()));
+                aggregate.calls().forEach(c -> known.put(c.id(), c.call().resultType()));
+            }
+            case Relation.SelfReference self -> self.fields().forEach(f -> known.put(f.id(), f.type()));
+            case Relation.Fixpoint fixpoint -> {
+                for (int i = 0; i < fixpoint.columns().size(); i++) {
+                    known.put(
+                            fixpoint.columns().get(i),
+                            fixpoint.self().fields().get(i).type());
+                }
+            }
+            case Relation.Project project ->
+                project.projections()
+                        .forEach(p ->
+                                handedOn(p.expression()).map(known::get).ifPresent(type -> known.put(p.id(), type)));
+            default -> {}
+        }
+    }
+
+    private static Optional<ColumnId> handedOn(Scalar expression) {
+        return expression.atomic() && expression.terms().getFirst() instanceof Reference reference
+                ? Optional.of(reference.column())
+                : Optional.empty();
+    }
 
     /**
      * The type of a column.
@@ -21,34 +70,7 @@ public final class KnownTypes {
      * @return nothing when the server must be asked
      */
     public static Optional<SqlType> of(Relation relation, ColumnId column) {
-        Optional<SqlType> own = switch (relation) {
-            case Relation.Scan scan ->
-                scan.bindings().stream()
-                        .filter(b -> b.id().equals(column))
-                        .map(b -> b.column().type())
-                        .findFirst();
-            case Relation.Aggregate aggregate -> aggregate(aggregate, column);
-            case Relation.SelfReference self ->
-                self.fields().stream()
-                        .filter(f -> f.id().equals(column))
-                        .map(Relation.SelfReference.Field::type)
-                        .findFirst();
-            case Relation.Fixpoint fixpoint -> {
-                int at = fixpoint.columns().indexOf(column);
-                yield at < 0
-                        ? Optional.empty()
-                        : Optional.of(fixpoint.self().fields().get(at).type());
-            }
-            case Relation.Project project ->
-                project.projections().stream()
-                        .filter(p -> p.id().equals(column))
-                        .map(Projection::expression)
-                        .findFirst()
-                        .flatMap(e -> of(project.input(), e));
-            default -> Optional.empty();
-        };
-        return own.or(() ->
-                relation.inputs().stream().flatMap(i -> of(i, column).stream()).findFirst());
+        return Optional.ofNullable(in(relation).get(column));
     }
 
     /**
@@ -59,19 +81,6 @@ public final class KnownTypes {
      * @return nothing when the server must be asked
      */
     public static Optional<SqlType> of(Relation relation, Scalar expression) {
-        return expression.atomic() && expression.terms().getFirst() instanceof Reference reference
-                ? of(relation, reference.column())
-                : Optional.empty();
-    }
-
-    private static Optional<SqlType> aggregate(Relation.Aggregate aggregate, ColumnId column) {
-        return aggregate.keys().stream()
-                .filter(k -> k.id().equals(column))
-                .map(Relation.Aggregate.Key::type)
-                .findFirst()
-                .or(() -> aggregate.calls().stream()
-                        .filter(c -> c.id().equals(column))
-                        .map(c -> c.call().resultType())
-                        .findFirst());
+        return handedOn(expression).flatMap(c -> of(relation, c));
     }
 }
