@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.syntax;
 
 import dev.pgtrickle.dvm.sql.Identifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -94,12 +95,27 @@ final class QueryPrinter {
         out.token(cycle.mark().sql());
         if (cycle.values() != null) {
             out.token("TO");
-            expressions.expression(cycle.values().found());
+            expressions.expression(constant(cycle.values().found()));
             out.token("DEFAULT");
-            expressions.expression(cycle.values().otherwise());
+            expressions.expression(constant(cycle.values().otherwise()));
         }
         out.token("USING");
         out.token(cycle.path().sql());
+    }
+
+    /** The server prints {@code 'y'::text} where its grammar wants {@code text 'y'}. */
+    private static Expression constant(Expression value) {
+        List<Piece> pieces = value.pieces();
+        if (pieces.size() > 2
+                && pieces.get(0) instanceof Piece.Token literal
+                && literal.kind() == Piece.Token.Kind.STRING
+                && pieces.get(1) instanceof Piece.Token cast
+                && cast.text().equals("::")) {
+            List<Piece> turned = new ArrayList<>(pieces.subList(2, pieces.size()));
+            turned.add(literal);
+            return new Expression(turned);
+        }
+        return value;
     }
 
     private void body(QueryBody body) {

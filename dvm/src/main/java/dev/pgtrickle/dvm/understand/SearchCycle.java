@@ -58,7 +58,7 @@ final class SearchCycle {
     List<Scalar> first(List<Scalar> row) {
         List<Scalar> added = new ArrayList<>();
         if (cte.cycle() != null) {
-            added.add(otherwise(cte.cycle()));
+            added.add(unmarked(cte.cycle()));
             columns(cte.cycle().by()).forEach(i -> added.add(path(i, row)));
         }
         Cte.Search search = search();
@@ -200,5 +200,18 @@ final class SearchCycle {
         return cycle.values() == null
                 ? Scalar.tokens("false")
                 : new ExpressionReader(Scope.EMPTY).read(cycle.values().otherwise());
+    }
+
+    /** The mark of a row of the base: of the type that both values have in common, which a CASE finds as the clause does. */
+    private static Scalar unmarked(Cte.Cycle cycle) {
+        return cycle.values() == null
+                ? otherwise(cycle)
+                : new Phrase()
+                        .text("CASE", "WHEN", "true", "THEN")
+                        .operand(otherwise(cycle))
+                        .text("ELSE")
+                        .operand(found(cycle))
+                        .text("END")
+                        .end();
     }
 }

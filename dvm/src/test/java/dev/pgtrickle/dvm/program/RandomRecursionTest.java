@@ -140,6 +140,39 @@ class RandomRecursionTest {
                         "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e WHERE a = 1 UNION ALL SELECT r.a, e.b FROM r JOIN e ON r.b = e.a) SEARCH BREADTH FIRST BY b SET o CYCLE b SET again USING path SELECT a, b FROM r WHERE NOT again"));
     }
 
+    private static Case marked(String name, String union, String cycle, String shown) {
+        return new Case(
+                name,
+                "WITH RECURSIVE r(a, b) AS (SELECT a, b FROM e WHERE a < 3 " + union
+                        + " SELECT r.a, e.b FROM r JOIN e ON r.b = e.a) CYCLE " + cycle + " SELECT " + shown);
+    }
+
+    static List<Case> marks() {
+        return List.of(
+                marked("a letter", "UNION ALL", "b SET again TO 'y' DEFAULT 'n' USING path", "a, b, again FROM r"),
+                marked(
+                        "a letter with UNION, by two columns",
+                        "UNION",
+                        "a, b SET again TO 'y' DEFAULT 'n' USING path",
+                        "a, b FROM r WHERE again = 'y'"),
+                marked("a number", "UNION ALL", "b SET again TO 1 DEFAULT 0 USING path", "a, again + 1 AS next FROM r"),
+                marked(
+                        "numbers of two types",
+                        "UNION ALL",
+                        "b SET again TO 1.50 DEFAULT 2 USING path",
+                        "a, b, again FROM r"),
+                marked(
+                        "an interval",
+                        "UNION ALL",
+                        "b SET again TO interval '1 day' DEFAULT interval '0' USING path",
+                        "a, again FROM r"),
+                marked(
+                        "a letter of limited length",
+                        "UNION ALL",
+                        "b SET again TO varchar(1) 'y' DEFAULT varchar(1) 'n' USING path",
+                        "a, again FROM r"));
+    }
+
     static List<Case> below() {
         return List.of(
                 new Case(
@@ -205,7 +238,7 @@ class RandomRecursionTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"union", "unionAll", "clauses", "below"})
+    @MethodSource({"union", "unionAll", "clauses", "marks", "below"})
     void stays_equal_to_its_query(Case test, Database database) throws Exception {
         new RandomTrial(database, CYCLES).run(test.name(), Equality.EXACT, test.query(), RandomGraph.WORKLOAD);
     }
