@@ -75,11 +75,11 @@ start_1 AS MATERIALIZED (
     FROM first_1 l LEFT JOIN LATERAL (
         SELECT b.low, true AS found
         FROM (
-            SELECT t1x.id AS low
-            FROM public.purchase t1x
-            WHERE l.c2 = t1x.customer_id
-              AND t1x.id < l.low
-            ORDER BY t1x.id DESC NULLS FIRST
+            SELECT w.id AS low
+            FROM pgtrickle_store.st_1 w
+            WHERE l.c2 = w.customer_id
+              AND w.id < l.low
+            ORDER BY w.id DESC NULLS FIRST
             LIMIT 1
         ) b
         ORDER BY b.low ASC NULLS LAST

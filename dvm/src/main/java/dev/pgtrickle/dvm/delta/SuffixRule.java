@@ -33,7 +33,8 @@ import java.util.Optional;
  * and the seed 5, Δf = {(t=3, x=4, sum=9, +1)}, for which of the other rows nothing but their sum is read.
  *
  * <p>State: none. An index on the partition columns and the sort key finds the rows from o on without reading those before, and a seed is looked up
- * in the last stored row before if that is stored: see {@link dev.pgtrickle.dvm.emit.LastRows}.
+ * in the last stored row before if that is stored: see {@link dev.pgtrickle.dvm.emit.LastRows}. So is m, without which the partition is computed as
+ * a whole if n is not zero: to find m without an index would be to read the table for each partition.
  */
 final class SuffixRule {
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The stored rows of a window as they were before the changes: what the rows before the first change amount to stands in the last of them, so that
+ * The stored rows of a window as they were before the changes, with an index on partition and order: how far some rows reach back is found there, and what the rows before the first change amount to stands in the last of them, so that
  * none of the others is read.
  *
  * <p>Law: rows before the first changed one of their partition are stored as they are, and a running value at the last of them is the value over
@@ -62,6 +62,7 @@ public record LastRows(
             if (running.isEmpty()) {
                 return Optional.empty();
             }
+            orders.add(List.of(running.get().first()));
             Optional<Seed> seed = running.get().seed();
             if (seed.isPresent()) {
                 Optional<WindowCall> found = window.calls().stream()
@@ -112,11 +113,16 @@ public record LastRows(
         return list.stream().distinct().collect(Collectors.joining(", "));
     }
 
-    /** The query for the seeds of each partition in a table, under the ids of the calls. */
-    String seed(String start, PartitionKeys keys, SortPosition position) {
+    /** The stored rows. */
+    Block rows() {
         Map<ColumnId, String> names = new LinkedHashMap<>();
         columns.forEach((id, column) -> names.put(id, ALIAS + "." + column));
-        Block rows = Block.of(table.sql() + " " + ALIAS, names, List.of());
+        return Block.of(table.sql() + " " + ALIAS, names, List.of());
+    }
+
+    /** The query for the seeds of each partition in a table, under the ids of the calls. */
+    String seed(String start, PartitionKeys keys, SortPosition position) {
+        Block rows = rows();
         String own = rows.print(Scalar.of(position.column()));
         String last = order.stream()
                 .map(o -> rows.print(Scalar.of(o.column())) + " " + SortPosition.reversed(o))

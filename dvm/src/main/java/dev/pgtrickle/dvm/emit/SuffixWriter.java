@@ -46,6 +46,12 @@ final class SuffixWriter {
      */
     String write(Delta.Continued continued, String changes) {
         Window window = continued.window();
+        int lookback = continued.suffix().lookback();
+        Optional<LastRows> found = stored.filter(s -> s.window().equals(window));
+        if (lookback > 0 && found.isEmpty()) {
+            // Looking back without an index would read the table once for each partition.
+            return partitions.write(window, changes);
+        }
         List<ColumnId> columns = currentRows.usedOf(window.input().columns());
         List<NetRows.Column> netColumns = partitions.netColumns(columns);
         PartitionKeys keys = PartitionKeys.of(window, currentRows.types());
@@ -55,17 +61,15 @@ final class SuffixWriter {
         Block rows = rows(window, columns, changed);
         String first = partitions.name("first");
         tables.add(first, first(changed, keys, position));
-        int lookback = continued.suffix().lookback();
         String start = lookback == 0 ? first : partitions.name("start");
         if (lookback > 0) {
-            tables.add(start, start(first, lookback, rows, keys, position));
+            tables.add(start, start(first, lookback, found.orElseThrow().rows(), keys, position));
         }
         List<WindowCall> seeded = seeded(window);
         Optional<String> seed = seeded.isEmpty() ? Optional.empty() : Optional.of(partitions.name("seed"));
         seed.ifPresent(name -> tables.add(
                 name,
-                stored.filter(s -> s.window().equals(window))
-                        .map(s -> s.seed(start, keys, position))
+                found.map(s -> s.seed(start, keys, position))
                         .orElseGet(() -> seed(start, seeded, rows, keys, position))));
         String now = partitions.name("now");
         tables.add(now, now(start, rows, columns, keys, position));

@@ -104,7 +104,7 @@ class DeltaMutationTest {
                         "window that looks back",
                         "SELECT id, lag(id) OVER (PARTITION BY a ORDER BY b DESC, id) AS l FROM r1",
                         "other end of the order",
-                        "the rows up to the last change, and the one behind it, are all that can change"),
+                        "the rows up to the last change, and the one behind it, are all that can change, and without an index partitions are computed as a whole"),
                 of(
                         "first rows below a join",
                         "SELECT s.d, r1.id FROM (SELECT a, d FROM r2 ORDER BY d DESC LIMIT 3) s JOIN r1 ON r1.a = s.a"),

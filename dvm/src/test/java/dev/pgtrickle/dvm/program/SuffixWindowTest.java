@@ -42,21 +42,15 @@ class SuffixWindowTest {
                         "SELECT id, sum(x) OVER w AS s, sum(y) OVER w AS q, count(*) OVER w AS n FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o DESC)"),
                 new Case(
                         "descending, null keys last",
-                        "SELECT id, sum(id) OVER w AS s, row_number() OVER w AS n, lag(x, 2, -1) OVER w AS l FROM s1"
+                        "SELECT id, sum(id) OVER w AS s, row_number() OVER w AS n FROM s1"
                                 + " WINDOW w AS (PARTITION BY a ORDER BY o DESC NULLS LAST, id)"),
                 new Case(
                         "ascending, null keys first",
-                        "SELECT id, sum(id) OVER w AS s, dense_rank() OVER w AS d, lag(id) OVER (w ROWS CURRENT ROW) AS l FROM s1"
+                        "SELECT id, sum(id) OVER w AS s, dense_rank() OVER w AS d FROM s1"
                                 + " WINDOW w AS (PARTITION BY a ORDER BY o NULLS FIRST, id DESC)"),
                 new Case(
                         "ranks by several keys",
                         "SELECT id, rank() OVER w AS r, dense_rank() OVER w AS d, count(x) OVER w AS n FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, x DESC)"),
-                new Case(
-                        "frames that look back",
-                        "SELECT id, sum(y) OVER (w ROWS 2 PRECEDING) AS s, array_agg(x) OVER (w ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) AS l,"
-                                + " sum(x) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS q, first_value(t) OVER (w ROWS 1 PRECEDING) AS f,"
-                                + " last_value(t) OVER (w ROWS UNBOUNDED PRECEDING) AS v, avg(z) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS m"
-                                + " FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, id)"),
                 new Case(
                         "frames that leave rows out",
                         "SELECT id, sum(x) OVER (w RANGE UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) AS c, count(*) OVER (w RANGE UNBOUNDED PRECEDING EXCLUDE TIES) AS t,"
@@ -67,7 +61,7 @@ class SuffixWindowTest {
                                 + " bit_or(x) OVER w AS bo, bit_xor(x) OVER w AS bx FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, id)"),
                 new Case(
                         "one partition of all rows",
-                        "SELECT id, row_number() OVER w AS n, sum(x) OVER w AS s, lag(t) OVER w AS l FROM s1 WINDOW w AS (ORDER BY o, id)"),
+                        "SELECT id, row_number() OVER w AS n, sum(x) OVER w AS s FROM s1 WINDOW w AS (ORDER BY o, id)"),
                 new Case(
                         "partitions by several columns and an expression",
                         "SELECT id, row_number() OVER w AS n, sum(x) OVER w AS s FROM s1 WINDOW w AS (PARTITION BY a, x % 2, t ORDER BY o, id)"),
@@ -83,10 +77,10 @@ class SuffixWindowTest {
                                 + " SELECT a, t, row_number() OVER (PARTITION BY a, t) FROM s1"),
                 new Case(
                         "rows that cannot be told apart",
-                        "SELECT a, o, row_number() OVER w AS n, sum(x) OVER w AS s, lag(x) OVER w AS l FROM s2 WINDOW w AS (PARTITION BY a ORDER BY o, x ROWS UNBOUNDED PRECEDING)"),
+                        "SELECT a, o, row_number() OVER w AS n, sum(x) OVER w AS s FROM s2 WINDOW w AS (PARTITION BY a ORDER BY o, x ROWS UNBOUNDED PRECEDING)"),
                 new Case(
                         "not null throughout",
-                        "SELECT id, row_number() OVER w AS n, rank() OVER w AS r, sum(v) OVER w AS s, lag(v) OVER w AS l FROM s3 WINDOW w AS (PARTITION BY g ORDER BY ts, id)"),
+                        "SELECT id, row_number() OVER w AS n, rank() OVER w AS r, sum(v) OVER w AS s FROM s3 WINDOW w AS (PARTITION BY g ORDER BY ts, id)"),
                 new Case(
                         "over a join",
                         "SELECT s1.id, s3.id AS k, row_number() OVER w AS n, sum(s3.v) OVER w AS s FROM s1 JOIN s3 ON s1.x = s3.g"
@@ -124,6 +118,15 @@ class SuffixWindowTest {
                         "stored, ascending, null keys first, orders of different length",
                         "SELECT a, o, id, x, sum(x) OVER (PARTITION BY a ORDER BY o NULLS FIRST) AS s, row_number() OVER (PARTITION BY a ORDER BY o NULLS FIRST, x DESC, id) AS n,"
                                 + " count(x) OVER (PARTITION BY a ORDER BY o NULLS FIRST, x DESC) AS c FROM s1"),
+                new Case(
+                        "stored, frames that look back",
+                        "SELECT id, a, o, sum(x) OVER (w ROWS UNBOUNDED PRECEDING) AS c, sum(y) OVER (w ROWS 2 PRECEDING) AS s, array_agg(x) OVER (w ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) AS l,"
+                                + " sum(x) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS q, first_value(t) OVER (w ROWS 1 PRECEDING) AS f,"
+                                + " last_value(t) OVER (w ROWS UNBOUNDED PRECEDING) AS v, avg(z) OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS m"
+                                + " FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, id)"),
+                new Case(
+                        "stored, looking back only",
+                        "SELECT id, a, o, lag(x) OVER w AS l, lag(t, 3) OVER w AS m FROM s1 WINDOW w AS (PARTITION BY a ORDER BY o, id)"),
                 new Case(
                         "stored, one partition of all rows",
                         "SELECT id, o, row_number() OVER w AS n, sum(x) OVER w AS s FROM s1 WINDOW w AS (ORDER BY o, id)"),
@@ -167,6 +170,9 @@ class SuffixWindowTest {
                 new Case(
                         "a distance from a column",
                         "SELECT id, lag(x, x) OVER (PARTITION BY a ORDER BY id) AS l FROM s1"),
+                new Case(
+                        "looking back where the order is not stored",
+                        "SELECT id, lag(x) OVER (PARTITION BY a ORDER BY o, id) AS l FROM s1"),
                 new Case("expressions", "SELECT id, sum(x) OVER (PARTITION BY a ORDER BY -o) AS s FROM s1"),
                 new Case(
                         "two orders",
@@ -215,7 +221,7 @@ class SuffixWindowTest {
     @MethodSource("lookedUp")
     void looks_up_what_the_rows_before_amount_to(Case test, Database database) throws Exception {
         assertThat(program(test, database))
-                .containsPattern("CROSS JOIN LATERAL \\(\\s+SELECT [^;]+FROM pgtrickle_store.st_\\d+ w");
+                .containsPattern("JOIN LATERAL [^;]*FROM pgtrickle_store.st_\\d+ w\\s+WHERE");
     }
 
     @ParameterizedTest
