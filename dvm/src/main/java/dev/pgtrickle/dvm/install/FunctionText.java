@@ -37,27 +37,42 @@ public record FunctionText(Map<String, String> settings) {
      */
     List<String> create(QualifiedName name, String parameters, String returns, String declarations, String body) {
         List<String> statements = new ArrayList<>();
-        statements.add(text(name, parameters, returns, declarations, body));
+        statements.add(text(name, parameters, returns, "", declarations, body));
         statements.add("REVOKE ALL ON FUNCTION " + name.sql() + "(" + parameters + ") FROM PUBLIC");
         statements.add("SELECT pgtrickle._let_engine_call('" + name.sql() + "(" + parameters + ")')");
         return statements;
     }
 
+    /** Creates a function that only reads, and that none but its owner may call. */
+    List<String> createStable(QualifiedName name, String parameters, String returns, String body) {
+        return List.of(
+                text(name, parameters, returns, " STABLE", "", body),
+                "REVOKE ALL ON FUNCTION " + name.sql() + "(" + parameters + ") FROM PUBLIC");
+    }
+
     /** Creates a trigger function. The privilege to call it is checked when a trigger is created, so there is none to give. */
     List<String> createTrigger(QualifiedName name, String declarations, String body) {
         return List.of(
-                text(name, "", "trigger", declarations, body),
+                text(name, "", "trigger", "", declarations, body),
                 "REVOKE ALL ON FUNCTION " + name.sql() + "() FROM PUBLIC");
     }
 
-    private String text(QualifiedName name, String parameters, String returns, String declarations, String body) {
+    private String text(
+            QualifiedName name,
+            String parameters,
+            String returns,
+            String volatility,
+            String declarations,
+            String body) {
         StringBuilder text = new StringBuilder("CREATE FUNCTION ")
                 .append(name.sql())
                 .append('(')
                 .append(parameters)
                 .append(") RETURNS ")
                 .append(returns)
-                .append("\n    LANGUAGE plpgsql SECURITY DEFINER");
+                .append("\n    LANGUAGE plpgsql")
+                .append(volatility)
+                .append(" SECURITY DEFINER");
         settings.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> text.append("\n    SET ")

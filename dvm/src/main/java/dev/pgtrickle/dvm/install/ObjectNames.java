@@ -57,6 +57,15 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * The function that computes the contents.
+     *
+     * @return its name
+     */
+    public QualifiedName contents() {
+        return named("contents_");
+    }
+
+    /**
      * The function that recomputes the contents.
      *
      * @return its name

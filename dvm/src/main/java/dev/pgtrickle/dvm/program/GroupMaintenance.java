@@ -77,9 +77,8 @@ public final class GroupMaintenance implements Maintenance {
         for (int i = 0; i < keys.size(); i++) {
             Optional<Column> shown = outputOf(shape.aggregate().keys().get(i).id(), visible);
             String name = Storage.RESERVED + "k" + (i + 1);
-            Column column = shown.orElse(new Column(
-                    new Identifier(name),
-                    Column.of(new Identifier(name), keys.get(i).type()).type()));
+            Column column =
+                    shown.orElse(Column.of(new Identifier(name), keys.get(i).type()));
             keyColumns.add(column);
             if (shown.isEmpty()) {
                 hidden.add(column);
@@ -87,7 +86,7 @@ public final class GroupMaintenance implements Maintenance {
         }
         hidden.add(Column.hidden(Storage.HASH, "bigint"));
         hidden.add(Column.hidden(Storage.COUNT, "bigint"));
-        state.states().forEach(s -> hidden.add(Column.hidden(s.column(), s.type() + s.collation())));
+        state.states().forEach(s -> hidden.add(new Column(new Identifier(s.column()), s.type(), s.collation())));
         if (!shape.conditions().isEmpty()) {
             hidden.add(Column.hidden(Storage.SHOWN, "boolean"));
         }

@@ -67,9 +67,10 @@ public record Storage(
      * A stored column.
      *
      * @param name its name
-     * @param type its type, modifier and collation as written in a column definition
+     * @param declaration its type and modifier as written in a column definition
+     * @param collation its COLLATE clause with a space before, or an empty text
      */
-    public record Column(Identifier name, String type) {
+    public record Column(Identifier name, String declaration, String collation) {
 
         /**
          * A column of a given type.
@@ -85,11 +86,20 @@ public record Storage(
         static Column of(Identifier name, SqlType type) {
             String collation =
                     type.collation().map(c -> " COLLATE " + c.name().sql()).orElse("");
-            return new Column(name, type.declaration() + collation);
+            return new Column(name, type.declaration(), collation);
         }
 
         static Column hidden(String name, String type) {
-            return new Column(new Identifier(name), type);
+            return new Column(new Identifier(name), type, "");
+        }
+
+        /**
+         * What the column is in a column definition.
+         *
+         * @return type, modifier and collation
+         */
+        String type() {
+            return declaration + collation;
         }
 
         /**
