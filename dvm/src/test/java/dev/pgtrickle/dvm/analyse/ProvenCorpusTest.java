@@ -53,9 +53,9 @@ class ProvenCorpusTest {
         }
         assertThat(surprises).isEmpty();
         assertThat(outcomes)
-                .hasEntrySatisfying(Outcome.PORTABLE, n -> assertThat(n).isGreaterThanOrEqualTo(549));
+                .hasEntrySatisfying(Outcome.PORTABLE, n -> assertThat(n).isGreaterThanOrEqualTo(550));
         assertThat(outcomes).containsEntry(Outcome.PATH_DEPENDENT, 3);
-        assertThat(outcomes).containsEntry(Outcome.NOT_REPRODUCED, 10);
+        assertThat(outcomes).containsEntry(Outcome.NOT_REPRODUCED, 9);
     }
 
     private static String outcome(Connection connection, CorpusQuery query) {
@@ -87,10 +87,16 @@ class ProvenCorpusTest {
                                 .canonical();
                         Query parsed = CanonicalParser.parse(canonical);
                         String printed = SyntaxPrinter.print(parsed);
-                        assertThat(words(printed)).as(query.toString()).isEqualTo(words(withCastAfterMinus(canonical)));
-                        assertThat(CanonicalParser.parse(printed))
-                                .as(query.toString())
-                                .isEqualTo(parsed);
+                        String readable = withTypeBeforeMark(canonical);
+                        assertThat(words(printed)).as(query.toString()).isEqualTo(words(withCastAfterMinus(readable)));
+                        Query reread = CanonicalParser.parse(printed);
+                        if (readable.equals(canonical)) {
+                            assertThat(reread).as(query.toString()).isEqualTo(parsed);
+                        } else {
+                            assertThat(SyntaxPrinter.print(reread))
+                                    .as(query.toString())
+                                    .isEqualTo(printed);
+                        }
                     }
                 }
             }
@@ -109,6 +115,11 @@ class ProvenCorpusTest {
         return canonical
                 .replaceAll("\\(- (\\d+)\\)", "(- $1::integer)")
                 .replaceAll("\\(- (\\d+\\.\\d+)\\)", "(- $1::numeric)");
+    }
+
+    /** The one thing that the printer turns round, because the server does not read what it prints. */
+    private static String withTypeBeforeMark(String canonical) {
+        return canonical.replaceAll("(TO|DEFAULT) ('\\w+')::(\\w+)(?= DEFAULT| USING)", "$1 $3 $2");
     }
 
     @ParameterizedTest

@@ -399,7 +399,6 @@ WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FR
 WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FROM r JOIN edges e ON e.src = r.dst) SEARCH BREADTH FIRST BY src SET ord SELECT src FROM r ORDER BY ord;
 WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FROM r JOIN edges e ON e.src = r.dst) CYCLE src, dst SET looped USING path SELECT * FROM r WHERE NOT looped;
 WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FROM r JOIN edges e ON e.src = r.dst) CYCLE src SET looped TO 1 DEFAULT 0 USING path SELECT * FROM r;
--- @not-reproduced the grammar takes no cast mark values
 WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FROM r JOIN edges e ON e.src = r.dst) CYCLE src SET looped TO 'Y' DEFAULT 'N' USING path SELECT * FROM r;
 WITH RECURSIVE r AS (SELECT src, dst FROM edges UNION ALL SELECT r.src, e.dst FROM r JOIN edges e ON e.src = r.dst) SEARCH DEPTH FIRST BY src SET ord CYCLE src SET looped USING path SELECT * FROM r;
 WITH RECURSIVE r AS ((SELECT id FROM t1 ORDER BY id LIMIT 1) UNION ALL SELECT t1.id FROM t1, r WHERE t1.k = r.id) SELECT * FROM r;
