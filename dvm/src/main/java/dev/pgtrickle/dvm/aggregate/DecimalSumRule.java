@@ -60,12 +60,7 @@ record DecimalSumRule(SumKind kind) implements AggregateRule {
         String present = state.present(argument);
         String exact =
                 "round(" + sum.fresh() + ", (length(trunc(" + scales(a, state) + ")::text) - 1) / " + DIGITS + ")";
-        String value = switch (kind) {
-            case SUM -> exact;
-            case AVERAGE -> exact + " / " + present + "::numeric";
-        };
-        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum.fresh() + " = 'NaN'::numeric THEN " + reread
-                + " ELSE " + value + " END";
+        return kind.result(present, sum.fresh(), reread, exact);
     }
 
     /** The number of rows of each scale. */

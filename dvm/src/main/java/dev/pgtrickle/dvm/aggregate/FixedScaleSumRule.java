@@ -41,11 +41,6 @@ record FixedScaleSumRule(SumKind kind, int scale) implements AggregateRule {
         String reread = state.reread(call.function().sql() + "(" + a + ")");
         String present = state.present(argument);
         String exact = "round(" + sum.fresh() + ", " + scale + ")";
-        String value = switch (kind) {
-            case SUM -> exact;
-            case AVERAGE -> exact + " / " + present + "::numeric";
-        };
-        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum.fresh() + NAN + " THEN " + reread + " ELSE "
-                + value + " END";
+        return kind.result(present, sum.fresh(), reread, exact);
     }
 }
