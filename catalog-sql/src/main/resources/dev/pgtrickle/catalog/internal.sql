@@ -396,7 +396,7 @@ END $$;
 CREATE OR REPLACE FUNCTION pgtrickle._estimate_changes(buffer regclass, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    pages CONSTANT integer := 256;
+    pages CONSTANT integer := 64;
     share double precision := least(1, pages * current_setting('block_size')::double precision / greatest(pg_relation_size(buffer), 1));
     found bigint;
 BEGIN

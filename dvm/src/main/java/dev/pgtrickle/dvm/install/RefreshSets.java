@@ -16,7 +16,7 @@ public final class RefreshSets {
     public static final int TIME_ONLY = 0;
 
     /** Changes of a source are counted up to here; whether there are more is estimated. */
-    public static final int COUNTED = 10_000;
+    public static final int COUNTED = 3_000;
 
     /** Up to this many sources, every set of up to three has a function of its own. */
     private static final int SOURCES_WITH_TRIPLES = 6;
