@@ -148,19 +148,17 @@ final class RefreshStatements {
     }
 
     /** The captured changes that a look found. */
-    Changes changesSeen(StreamTableState found) {
+    static Changes changesSeen(StreamTableState found) {
         return read(found.changes(), found);
     }
 
     /** The captured changes, after some may have been added in this transaction. */
     Changes changes(StreamTableState found) {
-        return found.isImmediate() || found.sources() == 0
-                ? Changes.NONE
-                : read(
-                        session.query(CHANGES, String.valueOf(id), found.frontier(), found.ownXid(), found.ownCommand())
-                                .single()
-                                .nullable(0),
-                        found);
+        return read(
+                session.query(CHANGES, String.valueOf(id), found.frontier(), found.ownXid(), found.ownCommand())
+                        .single()
+                        .nullable(0),
+                found);
     }
 
     private static Changes read(@Nullable String listing, StreamTableState found) {

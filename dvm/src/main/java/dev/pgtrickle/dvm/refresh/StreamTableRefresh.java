@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class StreamTableRefresh {
     private Optional<StreamTableState> state = Optional.empty();
     private @Nullable List<StreamTableRefresh> below;
     private @Nullable Changes changes;
+    private Function<StreamTableState, Changes> counting = RefreshStatements::changesSeen;
     private @Nullable RefreshResult result;
     private boolean locked;
     private boolean wrote;
@@ -92,7 +94,8 @@ final class StreamTableRefresh {
         }
         below().forEach(this::refreshBelow);
         if (below().stream().anyMatch(StreamTableRefresh::wrote)) {
-            changes = statements.changes(found);
+            changes = null;
+            counting = statements::changes;
         }
         return refresh(found);
     }
@@ -167,7 +170,7 @@ final class StreamTableRefresh {
 
     private Changes changes(StreamTableState found) {
         if (changes == null) {
-            changes = found.isImmediate() || found.sources() == 0 ? Changes.NONE : statements.changesSeen(found);
+            changes = found.isCaptured() ? counting.apply(found) : Changes.NONE;
         }
         return changes;
     }

@@ -66,7 +66,8 @@ record StreamTableState(
                    (s.system_identifier, s.database, s.timeline) IS NOT DISTINCT FROM (i.system_identifier, i.database, i.timeline),
                    pg_catalog.pg_current_snapshot(),
                    source.changed, source.captured,
-                   t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples, source.rows, below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline,
+                   t.requested_mode, s.last_full_ms, s.delta_ms, s.delta_row_ms, s.full_in_a_row, s.delta_samples, source.rows,
+                   below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline,
                    CASE WHEN s.is_populated AND NOT s.needs_reinit AND source.changed IS NULL AND source.captured > 0
                              AND t.refresh_mode <> 'IMMEDIATE' AND NOT t.volatile_inputs
                         THEN pgtrickle._changes(t.pgt_id, s.frontier, s.own_xid, s.own_command) END
@@ -154,6 +155,11 @@ record StreamTableState(
 
     private static @Nullable Double milliseconds(@Nullable String text) {
         return text == null ? null : Double.valueOf(text);
+    }
+
+    /** Whether refreshes apply captured changes to it. */
+    boolean isCaptured() {
+        return !isImmediate() && sources > 0;
     }
 
     boolean isImmediate() {

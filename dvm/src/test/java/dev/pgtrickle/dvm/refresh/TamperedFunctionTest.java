@@ -67,6 +67,23 @@ class TamperedFunctionTest {
     }
 
     @Test
+    void what_is_to_be_recomputed_after_what_it_reads_is_not_counted() throws Exception {
+        s.run(
+                "CREATE STREAM TABLE above WITH (mode = DIFFERENTIAL, schedule = manual) AS SELECT sum(s) AS s FROM sums");
+        s.run("INSERT INTO t VALUES (2, 2)");
+        s.run("UPDATE pgtrickle.stream_table_state s SET needs_reinit = true FROM pgtrickle.stream_table t"
+                + " WHERE t.pgt_id = s.pgt_id AND t.view_relid = 'above'::regclass");
+        s.run("ALTER FUNCTION "
+                + s.rows(
+                                "SELECT p.oid::regprocedure FROM pg_proc p JOIN pgtrickle.stream_table t ON p.proname = 'probe_' || t.program"
+                                        + " WHERE t.view_relid = 'above'::regclass")
+                        .getFirst()
+                + " SECURITY INVOKER");
+        assertThat(engine.refresh("lab.above").action()).isEqualTo(Action.REINITIALIZE);
+        assertThat(s.rows("SELECT s FROM above")).containsExactly("3");
+    }
+
+    @Test
     void neither_is_one_that_recomputes() throws Exception {
         s.run("UPDATE pgtrickle.stream_table_state SET needs_reinit = true");
         s.run("ALTER FUNCTION " + function("rebuild") + " SECURITY INVOKER");
