@@ -187,6 +187,14 @@ END $body$ $f$,
     UPDATE pgtrickle.capture SET names = pgtrickle._column_names(source, wanted) WHERE source_relid = source;
 END $$;
 
+-- The condition for a change in a buffer b to be since a frontier: that of ChangeSources.Window.
+CREATE OR REPLACE FUNCTION pgtrickle._since(frontier text, own_xid text, own_command text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN format('b.xid >= pg_snapshot_xmin(%1$s) AND CASE WHEN b.xid = %2$s THEN b.cmin::text::bigint >= %3$s ELSE NOT pg_visible_in_snapshot(b.xid, %1$s) END',
+        frontier, own_xid, own_command);
+END $$;
+
 -- Makes sure that a source has a buffer and a capture function, and that its registered readers may read the buffer. The triggers are
 -- created by the caller, who needs the TRIGGER privilege on the source for that.
 CREATE OR REPLACE FUNCTION pgtrickle._prepare_capture(source regclass) RETURNS bigint
@@ -205,16 +213,14 @@ BEGIN
         -- TRUNCATE, which every refresh looks for.
         EXECUTE format('CREATE INDEX ON pgtrickle_changes.changes_%s (xid) WHERE w = 0', n);
         EXECUTE format('COMMENT ON TABLE pgtrickle_changes.changes_%s IS %L', n, 'pgtrickle: changes of ' || source);
-        -- A few changes since a frontier: found by the index, whatever the buffer's size was when the plan was made, and expected to be few. The
-        -- condition is that of ChangeSources.Window.
+        -- A few changes since a frontier: found by the index, whatever the buffer's size was when the plan was made, and expected to be few.
         EXECUTE format($f$
 CREATE FUNCTION pgtrickle_changes.changes_%1$s(frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS SETOF pgtrickle_changes.changes_%1$s
     LANGUAGE plpgsql STABLE ROWS 20 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $body$
 BEGIN
     RETURN QUERY SELECT b.* FROM pgtrickle_changes.changes_%1$s b
-        WHERE b.xid >= pg_snapshot_xmin(frontier) AND b.w <> 0
-          AND CASE WHEN b.xid = own_xid THEN b.cmin::text::bigint >= own_command ELSE NOT pg_visible_in_snapshot(b.xid, frontier) END;
-END $body$ $f$, n);
+        WHERE b.w <> 0 AND %2$s;
+END $body$ $f$, n, pgtrickle._since('frontier', 'own_xid', 'own_command'));
         PERFORM pgtrickle._write_capture_function(source);
     ELSE
         SELECT number INTO STRICT n FROM pgtrickle.capture WHERE source_relid = source;
@@ -392,7 +398,7 @@ BEGIN
         SELECT FROM above a WHERE a.relid = source);
 END $$;
 
--- About how many changes a buffer has since a frontier, by some of its pages. The condition is that of ChangeSources.Window.
+-- About how many changes a buffer has since a frontier, by some of its pages.
 CREATE OR REPLACE FUNCTION pgtrickle._estimate_changes(buffer regclass, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS bigint
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -400,8 +406,7 @@ DECLARE
     share double precision := least(1, pages * current_setting('block_size')::double precision / greatest(pg_relation_size(buffer), 1));
     found bigint;
 BEGIN
-    EXECUTE format('SELECT count(*) FROM %s b TABLESAMPLE SYSTEM ($4) WHERE b.xid >= pg_snapshot_xmin($1)'
-                   ' AND CASE WHEN b.xid = $2 THEN b.cmin::text::bigint >= $3 ELSE NOT pg_visible_in_snapshot(b.xid, $1) END', buffer)
+    EXECUTE format('SELECT count(*) FROM %s b TABLESAMPLE SYSTEM ($4) WHERE %s', buffer, pgtrickle._since('$1', '$2', '$3'))
         INTO found USING frontier, own_xid, own_command, 100 * share;
     RETURN round(found / share);
 END $$;

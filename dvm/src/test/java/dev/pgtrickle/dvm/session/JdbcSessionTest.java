@@ -60,6 +60,20 @@ class JdbcSessionTest {
     }
 
     @Test
+    void of_several_statements_the_last_rows_are_returned() {
+        assertThat(session.query(
+                                "CREATE TEMP TABLE t (a int); INSERT INTO t VALUES (1); SELECT a + $1::int FROM t", "2")
+                        .single()
+                        .number(0))
+                .isEqualTo(3);
+        assertThat(session.query("SELECT 1; INSERT INTO t VALUES ($1::int); SELECT count(*) FROM t; DELETE FROM t", "4")
+                        .single()
+                        .number(0))
+                .isEqualTo(2);
+        assertThat(session.query("SELECT FROM t").rows()).isEmpty();
+    }
+
+    @Test
     void parameters_have_the_types_that_the_server_infers() {
         assertThat(values(session.query(
                         "SELECT pg_typeof($1 + 1::bigint), $2::date + 1, $3 || 'x'", "5", "2024-02-28", "y")))
