@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The stored rows of a window as they were before the changes, with an index on partition and order: how far some rows reach back is found there, and what the rows before the first change amount to stands in the last of them, so that
- * none of the others is read.
+ * The stored rows of a window as they were before the changes, with an index on partition and order: how far some rows reach back is found there, and
+ * what the rows before the first change amount to stands in the last of them, so that none of the others is read.
  *
  * <p>Law: rows before the first changed one of their partition are stored as they are, and a running value at the last of them is the value over
  * all of them. Before: {@code sum(x)} over the 100,000 rows before; after: the stored running sum of the row that comes last in the order of the

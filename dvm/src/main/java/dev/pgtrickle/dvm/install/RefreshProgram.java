@@ -58,14 +58,7 @@ final class RefreshProgram {
      */
     List<String> createProbe() {
         String body = IntStream.range(0, sources.sources().size())
-                .mapToObj(i -> {
-                    String buffer = buffer(i).sql();
-                    String seen = buffer + " b WHERE " + WINDOW.condition("b");
-                    return """
-                            SELECT %d, CASE WHEN c.n < %d THEN c.n ELSE greatest(c.n, pgtrickle._estimate_changes('%s', $1, $2, $3)) END,
-                                   EXISTS (SELECT FROM %s AND %s)
-                            FROM (SELECT count(*) AS n FROM (SELECT FROM %s LIMIT %d) x) c""".formatted(i, RefreshSets.COUNTED, buffer, seen, isRebuild(i), seen, RefreshSets.COUNTED);
-                })
+                .mapToObj(this::counted)
                 .collect(Collectors.joining("\nUNION ALL\n", "RETURN QUERY\n", ";"));
         return functions
                 .with("enable_seqscan", "off")
@@ -75,6 +68,16 @@ final class RefreshProgram {
                         "TABLE (source integer, changes bigint, truncated boolean)",
                         "",
                         Indent.by4(body));
+    }
+
+    private String counted(int ordinal) {
+        String buffer = buffer(ordinal).sql();
+        String since = buffer + " b WHERE " + WINDOW.condition("b");
+        int most = RefreshSets.COUNTED;
+        return """
+                SELECT %1$d, CASE WHEN c.n < %2$d THEN c.n ELSE greatest(c.n, pgtrickle._estimate_changes('%3$s', $1, $2, $3)) END,
+                       EXISTS (SELECT FROM %4$s AND %5$s)
+                FROM (SELECT count(*) AS n FROM (SELECT FROM %4$s LIMIT %2$d) x) c""".formatted(ordinal, most, buffer, since, isRebuild(ordinal));
     }
 
     /** TRUNCATE, or a row of a partition or child that is gone. */

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the server for {@link TypeFacts}, {@link Collation}s and type declarations, once for each during a compilation; those of {@link BuiltInTypes} are known. */
+/**
+ * Asks the server for {@link TypeFacts}, {@link Collation}s and type declarations, once for each during a compilation; those of {@link BuiltInTypes} are
+ * known.
+ */
 public final class TypeCatalog {
 
     /** The collations that nearly every query has, and whose OIDs and properties are fixed: {@code default} and {@code C}. */
