@@ -98,7 +98,7 @@ public final class RefreshService implements Refresher {
             try {
                 RefreshTransaction refresh = new RefreshTransaction(session, streamTable, initiator);
                 RefreshResult result = refresh.run();
-                session.query(refresh.wrote() ? "COMMIT" : "ROLLBACK");
+                session.query(refresh.wrote() ? initiator.commit() : "ROLLBACK");
                 ended = true;
                 return result;
             } finally {

@@ -57,9 +57,14 @@ public final class EngineFixture {
 
     /** Refreshes a stream table as a user would who waits for it. */
     public RefreshResult refresh(String name) throws SQLException {
+        return refresh(name, Initiator.MANUAL);
+    }
+
+    /** Refreshes a stream table as somebody would. */
+    public RefreshResult refresh(String name, Initiator initiator) throws SQLException {
         String id = database.rows(
                         "SELECT pgt_id FROM pgtrickle.stream_table WHERE view_relid = '" + name + "'::regclass")
                 .getFirst();
-        return refreshes.refresh(Long.parseLong(id), Initiator.MANUAL);
+        return refreshes.refresh(Long.parseLong(id), initiator);
     }
 }
