@@ -459,6 +459,24 @@ BEGIN
                 IS DISTINCT FROM (SELECT array_agg(m::oid ORDER BY m::oid) FROM pgtrickle._members(source) m);
 END $$;
 
+-- Moves what writers have appended to the log of a stream table into its storage, if nobody else is doing that; returns the log's pages. Not if the
+-- function is not as it was made: one of another making must not run with the engine's rights.
+CREATE OR REPLACE FUNCTION pgtrickle._fold(id bigint) RETURNS bigint
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET synchronous_commit = off AS $$
+DECLARE
+    t record;
+BEGIN
+    SELECT s.log_relid, 'pgtrickle_store.fold_' || s.program AS folding INTO t
+        FROM pgtrickle.stream_table s JOIN pg_class c ON c.oid = s.storage_relid
+        JOIN pg_proc p ON p.oid = to_regprocedure('pgtrickle_store.fold_' || s.program || '()') AND p.proowner = c.relowner AND p.prosecdef
+        WHERE s.pgt_id = id AND s.log_relid IS NOT NULL;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    EXECUTE format('SELECT %s()', t.folding);
+    RETURN pg_relation_size(t.log_relid) / current_setting('block_size')::bigint;
+END $$;
+
 -- Persists a frontier from inside a transaction that may also write sources. The second statement reads the command number of the first:
 -- changes of this transaction with a lower one are in the contents already, later ones are not.
 CREATE OR REPLACE FUNCTION pgtrickle._persist_own_frontier(id bigint, snapshot pg_snapshot, mode text, full_ms double precision) RETURNS void
@@ -865,7 +883,7 @@ BEGIN
             UNION ALL
             SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 2
             FROM pg_class c WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
-                              AND c.relname ~ ('^(st|pin|src|pending|armed)_' || t.program || '(_|$)')
+                              AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || t.program || '(_|$)')
             ORDER BY step
         LOOP
             IF pg_has_role(object.owner, 'USAGE') THEN

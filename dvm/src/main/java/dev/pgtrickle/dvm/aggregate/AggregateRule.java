@@ -10,7 +10,7 @@ import dev.pgtrickle.dvm.algebra.AggregateCall;
  * {@code r<k>}, the new number of rows, the new state and, where the group was read again, the function's own result.
  */
 sealed interface AggregateRule
-        permits CountRule, ExactSumRule, FixedScaleSumRule, DecimalSumRule, ExtremumRule, RecomputeRule {
+        permits CountRule, ExactSumRule, FixedScaleSumRule, DecimalSumRule, SummingRule, ExtremumRule, RecomputeRule {
 
     /**
      * Declares what the rule needs and says how to write the function's result.

@@ -6,6 +6,8 @@ import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.source.SqlType.Oid;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Chooses the rule for an aggregate call. */
@@ -46,6 +48,19 @@ public final class Aggregates {
         return switch (call.form()) {
             case AggregateCall.Form.Written written -> new RecomputeRule();
             case AggregateCall.Form.Plain plain -> algebraFor(call, types);
+        };
+    }
+
+    /** The rule by which a call's state is made of sums alone; nothing when there is none. */
+    static Optional<AggregateRule> summingRuleFor(AggregateCall call, ColumnTypes types) {
+        return switch (ruleFor(call, types)) {
+            case CountRule count -> Optional.of(count);
+            case ExactSumRule sum -> Optional.of(sum);
+            case SummingRule sum -> Optional.of(sum);
+            case FixedScaleSumRule sum -> Optional.of(new SummingRule(sum.kind(), OptionalInt.of(sum.scale())));
+            case DecimalSumRule sum -> Optional.of(new SummingRule(sum.kind(), OptionalInt.empty()));
+            case ExtremumRule extremum -> Optional.empty();
+            case RecomputeRule recompute -> Optional.empty();
         };
     }
 

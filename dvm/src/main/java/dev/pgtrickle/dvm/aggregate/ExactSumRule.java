@@ -1,7 +1,6 @@
 package dev.pgtrickle.dvm.aggregate;
 
 import dev.pgtrickle.dvm.aggregate.GroupState.Argument;
-import dev.pgtrickle.dvm.aggregate.GroupState.StateSpec;
 import dev.pgtrickle.dvm.algebra.AggregateCall;
 
 /**
@@ -23,16 +22,10 @@ record ExactSumRule(SumKind kind) implements AggregateRule {
     public String declare(AggregateCall call, GroupState state) {
         Argument argument =
                 state.argument(call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
-        String x = state.contribution(
-                "sum " + argument.name(),
-                "coalesce(sum(" + ChangeWeight.NAME + " * " + argument.name() + "::numeric), 0)");
-        String sum = state.state(
-                        "sum " + argument.name(),
-                        new StateSpec(
-                                "numeric",
-                                stored -> "coalesce(" + stored + ", 0) + g." + x,
-                                "coalesce(sum(" + argument.name() + "::numeric), 0)",
-                                "0"))
+        String key = "sum " + argument.name();
+        String x = state.sum(
+                key, "numeric", "coalesce(sum(" + ChangeWeight.NAME + " * " + argument.name() + "::numeric), 0)");
+        String sum = state.summed(key, "numeric", x, "coalesce(sum(" + argument.name() + "::numeric), 0)")
                 .fresh();
         String present = state.present(argument);
         String value = switch (kind) {

@@ -40,8 +40,9 @@ public final class GroupState {
      *
      * @param name its column name, {@code x..}
      * @param sql an aggregate over {@code a<i>} and the weight
+     * @param sum the type in which the contributions of several batches can be added up; nothing when that is not what they are for
      */
-    public record Contribution(String name, String sql) {}
+    public record Contribution(String name, String sql, Optional<String> sum) {}
 
     /**
      * A stored state.
@@ -113,6 +114,28 @@ public final class GroupState {
         return state;
     }
 
+    /**
+     * Plans a state of which every part is a sum over the rows of the group, so that what batches of changes contribute can be kept aside and added
+     * up by whoever reads.
+     *
+     * @param calls the aggregate calls
+     * @param neverNull which columns are certainly not null
+     * @param types the types of the columns
+     * @return the state; nothing when one of the calls has no such state
+     */
+    public static Optional<GroupState> planSums(
+            List<AggregateCall> calls, Predicate<Scalar> neverNull, ColumnTypes types) {
+        GroupState state = new GroupState(neverNull, types);
+        for (AggregateCall call : calls) {
+            Optional<AggregateRule> rule = Aggregates.summingRuleFor(call, types);
+            if (rule.isEmpty()) {
+                return Optional.empty();
+            }
+            state.results.add(rule.get().declare(call, state));
+        }
+        return Optional.of(state);
+    }
+
     Argument argument(Scalar expression, SqlType type, Optional<Scalar> filter) {
         Scalar filtered = filter.map(f -> filtered(expression, f)).orElse(expression);
         return arguments.computeIfAbsent(
@@ -140,9 +163,24 @@ public final class GroupState {
     }
 
     String contribution(String key, String sql) {
+        return contribution(key, sql, Optional.empty());
+    }
+
+    /** A contribution that is a sum over rows, so that those of several batches add up to that of all of them. */
+    String sum(String key, String type, String sql) {
+        return contribution(key, sql, Optional.of(type));
+    }
+
+    private String contribution(String key, String sql, Optional<String> sum) {
         return contributions
-                .computeIfAbsent(key, k -> new Contribution("x" + (contributions.size() + 1), sql))
+                .computeIfAbsent(key, k -> new Contribution("x" + (contributions.size() + 1), sql, sum))
                 .name();
+    }
+
+    /** A state that is the sum of its contributions. */
+    Stored summed(String key, String type, String contribution, String computed) {
+        return state(
+                key, new StateSpec(type, stored -> "coalesce(" + stored + ", 0) + g." + contribution, computed, "0"));
     }
 
     /** What a state is made of; see {@link Stored}. */
@@ -173,17 +211,14 @@ public final class GroupState {
         if (argument.notNull()) {
             return "n";
         }
-        String x = contribution(
-                "present " + argument.name(),
-                "coalesce(sum(" + ChangeWeight.NAME + ") FILTER (WHERE " + argument.isPresent() + "), 0)::bigint");
-        return state(
-                        "present " + argument.name(),
-                        new StateSpec(
-                                "bigint",
-                                stored -> "coalesce(" + stored + ", 0) + g." + x,
-                                "count(*) FILTER (WHERE " + argument.isPresent() + ")",
-                                "0"))
-                .fresh();
+        return counted("present " + argument.name(), argument.isPresent()).fresh();
+    }
+
+    /** The number of rows of the group for which a condition is true, as a new state. */
+    Stored counted(String key, String condition) {
+        String x = sum(
+                key, "bigint", "coalesce(sum(" + ChangeWeight.NAME + ") FILTER (WHERE " + condition + "), 0)::bigint");
+        return summed(key, "bigint", x, "count(*) FILTER (WHERE " + condition + ")");
     }
 
     String reread(String call) {

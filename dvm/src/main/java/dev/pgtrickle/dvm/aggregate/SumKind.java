@@ -15,11 +15,21 @@ enum SumKind {
      * @return an expression
      */
     String result(String present, String sum, String reread, String exact) {
-        String value = switch (this) {
+        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum + " = 'NaN'::numeric THEN " + reread + " ELSE "
+                + of(exact, present) + " END";
+    }
+
+    /**
+     * The function's result for finite values, of which there are some.
+     *
+     * @param exact the sum with the scale that PostgreSQL shows
+     * @param present how many rows have the argument
+     * @return an expression
+     */
+    String of(String exact, String present) {
+        return switch (this) {
             case SUM -> exact;
             case AVERAGE -> exact + " / " + present + "::numeric";
         };
-        return "CASE WHEN " + present + " = 0 THEN NULL WHEN " + sum + " = 'NaN'::numeric THEN " + reread + " ELSE "
-                + value + " END";
     }
 }

@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.install.Definition;
+import dev.pgtrickle.dvm.install.ImmediateUse;
 import dev.pgtrickle.dvm.install.Installer;
 import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.OwnerChange;
@@ -73,8 +74,9 @@ final class AlterCommand {
         }
         RequestedMode mode = options.mode().orElse(table.requestedMode());
         IntermediateUse intermediates = options.intermediates().orElse(table.intermediates());
-        if (mode != table.requestedMode() || intermediates != table.intermediates()) {
-            replace(table, table.originalQuery(), mode, intermediates);
+        ImmediateUse immediate = options.immediate().orElse(table.immediate());
+        if (mode != table.requestedMode() || intermediates != table.intermediates() || immediate != table.immediate()) {
+            replace(table, table.originalQuery(), mode, intermediates, immediate);
         }
     }
 
@@ -87,7 +89,7 @@ final class AlterCommand {
 
     void setQuery(StreamTable table, Action.SetQuery set) {
         try {
-            replace(table, set.query(), table.requestedMode(), table.intermediates());
+            replace(table, set.query(), table.requestedMode(), table.intermediates(), table.immediate());
         } catch (SqlError e) {
             throw e.position() > 0 ? e.at(e.position() + set.queryStart()) : e;
         }
@@ -109,6 +111,7 @@ final class AlterCommand {
                 table.requestedMode(),
                 table.schedule().flatMap(Schedule::parse),
                 table.intermediates(),
+                table.immediate(),
                 table.populated());
         CompiledView view = new Compiler(session)
                 .compile(query, table.requestedMode(), Installer.columnNames(session, table.visible()));
@@ -116,7 +119,12 @@ final class AlterCommand {
     }
 
     /** Builds the stream table anew behind its visible relation. An old query is read under the search_path of its author. */
-    private void replace(StreamTable table, String query, RequestedMode mode, IntermediateUse intermediates) {
+    private void replace(
+            StreamTable table,
+            String query,
+            RequestedMode mode,
+            IntermediateUse intermediates,
+            ImmediateUse immediate) {
         boolean sameQuery = query.equals(table.originalQuery());
         String path = session.query("SHOW search_path").single().text(0);
         if (sameQuery) {
@@ -129,6 +137,7 @@ final class AlterCommand {
                 mode,
                 table.schedule().flatMap(Schedule::parse),
                 intermediates,
+                immediate,
                 table.populated());
         CompiledView view = new Compiler(session).compile(query, mode, visibleColumns(table, sameQuery));
         CompiledView installed = new Installer(session).replace(table.names(), table.visible(), definition, view);

@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.Compiler;
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.install.Definition;
+import dev.pgtrickle.dvm.install.ImmediateUse;
 import dev.pgtrickle.dvm.install.Installer;
 import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.Schedule;
@@ -33,6 +34,7 @@ final class CreateCommand {
                 command.options().mode().orElse(RequestedMode.AUTO),
                 command.options().schedule(),
                 command.options().intermediates().orElse(IntermediateUse.AUTO),
+                command.options().immediate().orElse(ImmediateUse.AUTO),
                 command.filled());
         try {
             return run(command, definition);

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.command;
 
 import dev.pgtrickle.dvm.compile.RequestedMode;
 import dev.pgtrickle.dvm.compile.ViewMode;
+import dev.pgtrickle.dvm.install.ImmediateUse;
 import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.ObjectNames;
 import dev.pgtrickle.dvm.session.Rows.Row;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param mode the mode that it is in
  * @param schedule its schedule as text; nothing for calculated
  * @param intermediates whether parts of its query may be stored
+ * @param immediate how it is maintained in mode IMMEDIATE
  * @param populated whether it was ever filled
  * @param owned whether the session's role may act for its owner
  */
@@ -38,12 +40,13 @@ record StreamTable(
         ViewMode mode,
         Optional<String> schedule,
         IntermediateUse intermediates,
+        ImmediateUse immediate,
         boolean populated,
         boolean owned) {
 
     private static final String SELECT = """
             SELECT t.pgt_id, t.program, pg_catalog.format('%I.%I', n.nspname, c.relname), t.storage_relid, t.original_query, t.defining_query,
-                   t.search_path, t.requested_mode, t.refresh_mode, t.schedule, s.is_populated, pgtrickle._owns(t.view_relid), t.intermediates
+                   t.search_path, t.requested_mode, t.refresh_mode, t.schedule, s.is_populated, pgtrickle._owns(t.view_relid), t.intermediates, t.immediate
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
@@ -90,6 +93,7 @@ record StreamTable(
                 ViewMode.valueOf(row.text(8)),
                 Optional.ofNullable(row.nullable(9)),
                 IntermediateUse.valueOf(row.text(12)),
+                ImmediateUse.valueOf(row.text(13)),
                 row.truth(10),
                 row.truth(11));
     }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class StreamTableReadings {
 
     private static final String READINGS = """
-            SELECT t.view_relid::oid, t.visible_query, n.nspname, c.relname, s.is_populated, t.view_relid::text,
+            SELECT t.view_relid::oid, coalesce(t.stored_query, t.visible_query), n.nspname, c.relname, s.is_populated, t.view_relid::text,
                    pg_catalog.has_table_privilege(t.storage_relid, 'SELECT') AND pg_catalog.has_table_privilege(t.storage_relid, 'TRIGGER')
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)

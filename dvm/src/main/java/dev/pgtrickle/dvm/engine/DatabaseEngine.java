@@ -60,6 +60,7 @@ public final class DatabaseEngine implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final DueList dueList = new DueList();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Folding folding;
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticking;
     private final EngineRing ring;
@@ -82,6 +83,7 @@ public final class DatabaseEngine implements AutoCloseable {
         this.refreshes = new RefreshService(connections);
         this.interceptor = new StreamTableInterceptor(refreshes);
         this.housekeeping = new Housekeeping(connections);
+        this.folding = new Folding(connections, workers);
         this.refreshTimer = Timer.builder("pgtrickle.refresh")
                 .tag("database", settings.database())
                 .description("Refreshes that changed something")
@@ -154,6 +156,7 @@ public final class DatabaseEngine implements AutoCloseable {
             boolean moved = signals.contains(Signal.TICK) && moved(session);
             if (moved || signals.contains(Signal.COMMIT)) {
                 dueList.committed();
+                folding.committed();
                 housekeeping.completeRequests(connection, refreshes);
             }
             List<DueList.Candidate> candidates = session.query(CANDIDATES).stream()
@@ -163,6 +166,7 @@ public final class DatabaseEngine implements AutoCloseable {
                             r.truth(2) ? Unseen.ANYTHING : r.truth(3) ? Unseen.TIME : Unseen.NOTHING))
                     .toList();
             dueList.start(candidates, System.nanoTime()).forEach(id -> workers.execute(() -> refreshDue(id)));
+            folding.start(System.nanoTime());
             housekeeping.run(connection, System.nanoTime());
         } catch (SQLException e) {
             LOG.debug("The database is out of reach; the next tick tries again", e);

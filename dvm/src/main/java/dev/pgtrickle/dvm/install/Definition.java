@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param mode the wanted mode
  * @param schedule when to refresh; nothing for as soon as something changes
  * @param intermediates whether parts of the query may be stored
+ * @param immediate how it is maintained in mode IMMEDIATE
  * @param filled whether the contents are computed at once
  */
 public record Definition(
@@ -24,4 +25,5 @@ public record Definition(
         RequestedMode mode,
         Optional<Schedule> schedule,
         IntermediateUse intermediates,
+        ImmediateUse immediate,
         boolean filled) {}

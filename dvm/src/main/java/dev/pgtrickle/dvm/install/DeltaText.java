@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.program.GroupLog;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
@@ -34,6 +35,16 @@ final class DeltaText {
                 .map(Delta::text)
                 .collect(Collectors.joining(
                         "\n\n", "", "\n-- stored in " + names.storage().sql()));
+    }
+
+    /** What is appended, how it is merged by readers, and how it is folded. */
+    static String of(ObjectNames names, SourceChanges sources, GroupLog log) {
+        String append = new Delta(
+                        sources.sources().getFirst().name(),
+                        log.append(sources.leavesOf(1), ChangeSources.transitionTables(Event.UPDATE)))
+                .text();
+        return append + "\n\n-- to fold the log\n" + log.fold().sql() + ";\n-- stored in "
+                + names.storage().sql();
     }
 
     static List<Delta> bySource(ViewMode mode, SourceChanges sources, Maintenance maintenance) {

@@ -7,7 +7,7 @@ import java.util.List;
  * How an IMMEDIATE stream table is maintained inside the transactions that write its sources: which objects and triggers do it. Layouts differ
  * in when changes are applied and what writers wait for; they all leave the contents exact at every statement's end or at commit.
  */
-public interface ImmediateLayout {
+public sealed interface ImmediateLayout permits AppendLayout, StatementEndLayout {
 
     /**
      * The statements that create everything but the triggers on the sources.

@@ -1,19 +1,26 @@
 package dev.pgtrickle.dvm.install;
 
+import dev.pgtrickle.dvm.algebra.Relation;
+import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.emit.CurrentRows;
+import dev.pgtrickle.dvm.program.Appending;
+import dev.pgtrickle.dvm.program.GroupLog;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
 import dev.pgtrickle.dvm.program.Storage;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape;
 import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.sql.Literal;
 import dev.pgtrickle.dvm.understand.ShapeReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +29,7 @@ import java.util.stream.Collectors;
  * @param storage the layout of its table
  * @param populate the query that computes its contents
  * @param maintenance how changes are applied; nothing in mode FULL
+ * @param appending whether writers append, in mode IMMEDIATE
  * @param sources its sources with ordinals; nothing where changes are not captured
  * @param functions how maintenance functions are written
  * @param rebuildFunctions how the function that recomputes is written
@@ -30,6 +38,7 @@ record InstallationPlan(
         Storage storage,
         String populate,
         Optional<Maintenance> maintenance,
+        Appending appending,
         Optional<SourceChanges> sources,
         FunctionText functions,
         FunctionText rebuildFunctions) {
@@ -49,11 +58,16 @@ record InstallationPlan(
             "timezone_abbreviations");
 
     /** Plans in the author's session, whose settings are the ones that maintenance pins. */
-    static InstallationPlan of(SqlSession session, ObjectNames names, CompiledView view) {
+    static InstallationPlan of(SqlSession session, ObjectNames names, CompiledView view, ImmediateUse immediate) {
         FunctionText bare =
                 new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
         return view.shape()
-                .map(shape -> maintained(names, shape, view.readsSettings() ? withPinnedSettings(session, bare) : bare))
+                .map(shape -> maintained(
+                        names,
+                        shape,
+                        view.readsSettings() ? withPinnedSettings(session, bare) : bare,
+                        view.mode(),
+                        immediate))
                 .orElseGet(() -> recomputed(names, view, bare, withPinnedSettings(session, bare)));
     }
 
@@ -67,21 +81,68 @@ record InstallationPlan(
                 + "\nFROM " + names.pin().sql() + " p";
         Optional<SourceChanges> sources =
                 view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
-        return new InstallationPlan(storage, populate, Optional.empty(), sources, functions, rebuildFunctions);
+        return new InstallationPlan(
+                storage,
+                populate,
+                Optional.empty(),
+                new Appending.Impossible("contents are recomputed"),
+                sources,
+                functions,
+                rebuildFunctions);
     }
 
-    private static InstallationPlan maintained(ObjectNames names, ViewShape shape, FunctionText functions) {
+    private static InstallationPlan maintained(
+            ObjectNames names, ViewShape shape, FunctionText functions, ViewMode mode, ImmediateUse immediate) {
         CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
-        Maintenance maintenance =
-                Maintenances.plan(shape, names.storage(), currentRows, s -> ShapeReader.neverNull(shape.input(), s));
+        Predicate<Scalar> neverNull = s -> ShapeReader.neverNull(shape.input(), s);
+        Appending appending = impossible(shape, mode, immediate)
+                .<Appending>map(Appending.Impossible::new)
+                .orElseGet(() -> GroupLog.of(shape, names.storage(), names.log(), currentRows, neverNull));
+        Optional<GroupLog> log = log(appending);
+        Maintenance maintenance = log.map(GroupLog::maintenance)
+                .orElseGet(() -> Maintenances.plan(shape, names.storage(), currentRows, neverNull));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
         return new InstallationPlan(
-                maintenance.storage(),
+                log.map(GroupLog::storage).orElseGet(maintenance::storage),
                 maintenance.populate(),
                 Optional.of(maintenance),
+                appending,
                 Optional.of(sources),
                 functions,
                 functions);
+    }
+
+    private static Optional<String> impossible(ViewShape shape, ViewMode mode, ImmediateUse immediate) {
+        if (mode != ViewMode.IMMEDIATE) {
+            return Optional.of("changes are applied by refreshes");
+        }
+        if (immediate == ImmediateUse.STATEMENT) {
+            return Optional.of("pgtrickle.immediate is statement, or it is a part of another one");
+        }
+        if (shape.input().scans().stream()
+                .anyMatch(s -> ObjectNames.isOurs(s.table().name()))) {
+            return Optional.of("the writers of stream tables that others read take turns");
+        }
+        return shape.input().scans().stream().anyMatch(InstallationPlan::hasRelatives)
+                ? Optional.of("partitions and children come and go")
+                : Optional.empty();
+    }
+
+    /** Where contributions are appended, if they are. */
+    Optional<GroupLog> log() {
+        return log(appending);
+    }
+
+    private static Optional<GroupLog> log(Appending appending) {
+        return switch (appending) {
+            case Appending.Possible possible -> Optional.of(possible.log());
+            case Appending.Impossible impossible -> Optional.empty();
+        };
+    }
+
+    /** Partitions and children come and go without a statement that could append what they contribute. */
+    private static boolean hasRelatives(Relation.Scan scan) {
+        return scan.table().kinship().level() == Level.ROW;
     }
 
     /** Settings that a stable function may read are those of the author, whoever runs the refresh. */

@@ -7,6 +7,7 @@ import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.intermediate.Probes;
 import dev.pgtrickle.dvm.intermediate.Probes.Probe;
 import dev.pgtrickle.dvm.program.Anchor;
+import dev.pgtrickle.dvm.program.Appending;
 import dev.pgtrickle.dvm.program.Storage;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
@@ -17,13 +18,10 @@ import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.Literal;
 import dev.pgtrickle.dvm.sql.QualifiedName;
-import dev.pgtrickle.dvm.understand.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Installs a compiled view as a stream table, in its author's session and transaction.
@@ -69,6 +67,7 @@ public final class Installer {
      */
     public Installed install(Definition definition, CompiledView view) {
         requireReadCommitted();
+        new SourceLogs(session).foldAtOnce(view.sources());
         long id = nextNumber();
         CompiledView over = intermediates(definition, id).install(view);
         // Programs are numbered in the order in which they read each other: behind those of its parts.
@@ -109,7 +108,14 @@ public final class Installer {
 
     private static Definition partDefinition(ObjectNames names, String query, RequestedMode mode) {
         return new Definition(
-                names.intermediate(), List.of(), query, mode, Optional.empty(), IntermediateUse.OFF, true);
+                names.intermediate(),
+                List.of(),
+                query,
+                mode,
+                Optional.empty(),
+                IntermediateUse.OFF,
+                ImmediateUse.STATEMENT,
+                true);
     }
 
     /**
@@ -120,7 +126,8 @@ public final class Installer {
         Definition definition = partDefinition(names, query, mode);
         InstallationPlan plan = createObjects(names, definition, part);
         createVisible(names, definition, plan.storage());
-        register(names, definition, part, plan, Optional.of(names.streamTable()));
+        new Registration(session, names)
+                .insert(definition, part, plan, Optional.empty(), Optional.of(names.streamTable()));
         session.query(
                 "UPDATE pgtrickle.stream_table_state SET is_populated = true WHERE pgt_id = $1::bigint",
                 String.valueOf(names.streamTable()));
@@ -130,7 +137,7 @@ public final class Installer {
         InstallationPlan plan = createObjects(names, definition, view);
         Optional<ImmediateLayout> immediate = installProgram(names, view, plan, root);
         createVisible(names, definition, plan.storage());
-        register(names, definition, view, plan, root);
+        new Registration(session, names).insert(definition, view, plan, immediate, root);
         return start(names, definition, view, plan, immediate);
     }
 
@@ -152,6 +159,9 @@ public final class Installer {
                             "cannot change stream table " + visible + " because other stream tables read it")
                     .withHint("Drop those first.");
         }
+        SourceLogs logs = new SourceLogs(session);
+        logs.foldAtOnce(compiled.sources());
+        List<SourceLogs.Log> oldLogs = logs.lockForRelease(old);
         locks.againstAll(old);
         List<IntermediateInstaller.Part> oldParts = IntermediateInstaller.of(session, old.streamTable());
         CompiledView view = intermediates(definition, old.streamTable()).install(compiled);
@@ -167,10 +177,11 @@ public final class Installer {
         StoredIndexes indexes = StoredIndexes.of(session, old);
         Uninstaller uninstaller = new Uninstaller(session);
         List<String> sources = uninstaller.forgetSources(old);
-        updateRegistration(names, definition, view, plan);
+        new Registration(session, names).update(definition, view, plan, immediate);
         uninstaller.dropProgram(old);
         start(names, definition, view, plan, immediate);
         uninstaller.releaseCaptures(sources);
+        logs.release(oldLogs);
         oldParts.forEach(part -> uninstaller.uninstall(part.names(), part.visible(), "RESTRICT"));
         indexes.createOn(session, names);
         return view;
@@ -236,11 +247,12 @@ public final class Installer {
 
     private InstallationPlan createObjects(ObjectNames names, Definition definition, CompiledView view) {
         pin(names, definition);
-        InstallationPlan plan = InstallationPlan.of(session, names, view);
+        InstallationPlan plan = InstallationPlan.of(session, names, view, definition.immediate());
         if (plan.maintenance().isPresent()) {
             SourceViews.create(names, plan.sources().orElseThrow()).forEach(session::query);
         }
         plan.storage().create().forEach(session::query);
+        plan.log().ifPresent(log -> log.create().forEach(session::query));
         RebuildProgram.create(names, plan.rebuildFunctions(), plan.storage(), plan.populate())
                 .forEach(session::query);
         return plan;
@@ -311,8 +323,12 @@ public final class Installer {
         }
         SourceChanges sources = plan.sources().get();
         if (view.mode() == ViewMode.IMMEDIATE) {
-            ImmediateLayout layout =
-                    new StatementEndLayout(names, root.orElse(names.streamTable()), plan.functions(), sources);
+            ImmediateLayout layout = switch (plan.appending()) {
+                case Appending.Possible possible -> new AppendLayout(names, plan.functions(), sources, possible.log());
+                case Appending.Impossible impossible ->
+                    new StatementEndLayout(
+                            names, root.orElse(names.streamTable()), plan.functions(), sources, impossible.why());
+            };
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);
         }
@@ -341,79 +357,6 @@ public final class Installer {
     private static String unfilled(ObjectNames names, Definition definition, Storage storage) {
         return storage.read(new Anchor(names.pin()).sql() + " AND pgtrickle._not_populated("
                 + new Literal(definition.name().name().name()).sql() + ")");
-    }
-
-    private void register(
-            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan, Optional<Long> root) {
-        List<@Nullable String> values = new ArrayList<>(registration(names, definition, view, plan));
-        values.add(definition.name().sql());
-        values.add(root.map(String::valueOf).orElse(null));
-        session.query(
-                "INSERT INTO pgtrickle.stream_table (pgt_id, " + REGISTRATION
-                        + ", view_relid, intermediate_of) VALUES ($1::bigint, " + REGISTRATION_VALUES
-                        + ", $18::regclass, $19::bigint)",
-                values.toArray(new String[0]));
-        session.query(
-                "INSERT INTO pgtrickle.stream_table_state (pgt_id) VALUES ($1::bigint)",
-                String.valueOf(names.streamTable()));
-        if (root.isEmpty()) {
-            registerWriterLock(names, view);
-        }
-    }
-
-    private void updateRegistration(
-            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
-        session.query(
-                "UPDATE pgtrickle.stream_table SET (" + REGISTRATION + ", updated_at) = (" + REGISTRATION_VALUES
-                        + ", now()) WHERE pgt_id = $1::bigint",
-                registration(names, definition, view, plan).toArray(new String[0]));
-        String id = String.valueOf(names.streamTable());
-        session.query(
-                "UPDATE pgtrickle.stream_table_state SET frontier = NULL, is_populated = false, status = 'INITIALIZING' WHERE pgt_id = $1::bigint",
-                id);
-        session.query("DELETE FROM pgtrickle.writer_lock WHERE pgt_id = $1::bigint", id);
-        registerWriterLock(names, view);
-    }
-
-    private void registerWriterLock(ObjectNames names, CompiledView view) {
-        if (view.mode() == ViewMode.IMMEDIATE) {
-            session.query(
-                    "INSERT INTO pgtrickle.writer_lock (pgt_id) VALUES ($1::bigint)",
-                    String.valueOf(names.streamTable()));
-        }
-    }
-
-    private static final String REGISTRATION =
-            "program, storage_relid, pin_relid, original_query, defining_query, search_path, visible_query, requested_mode, refresh_mode,"
-                    + " mode_reason, schedule, volatile_inputs, operator_tree, delta_query, intermediates, reads_clock";
-
-    private static final String REGISTRATION_VALUES =
-            "$2::bigint, $3::regclass, $4::regclass, $5, $6, $7, $8, $9, $10, $11, $12, $13::boolean, $14, $15, $16, $17::boolean";
-
-    /** The values of {@link #REGISTRATION}, after the stream table's id. */
-    private List<@Nullable String> registration(
-            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
-        List<@Nullable String> values = new ArrayList<>();
-        values.add(String.valueOf(names.streamTable()));
-        values.add(String.valueOf(names.program()));
-        values.add(names.storage().sql());
-        values.add(names.pin().sql());
-        values.add(definition.query().strip());
-        values.add(view.canonical().strip());
-        values.add(session.query("SHOW search_path").single().text(0));
-        values.add(plan.storage().read(new Anchor(names.pin()).sql()));
-        values.add(definition.mode().name());
-        values.add(view.mode().name());
-        values.add(view.reason().map(Reason::sentence).orElse(null));
-        values.add(definition.schedule().map(Schedule::text).orElse(null));
-        values.add(String.valueOf(view.volatileInputs()));
-        values.add(view.operatorTree());
-        values.add(plan.sources()
-                .flatMap(s -> plan.maintenance().map(m -> DeltaText.of(view.mode(), names, s, m)))
-                .orElse(null));
-        values.add(definition.intermediates().name());
-        values.add(String.valueOf(view.readsClock()));
-        return values;
     }
 
     private long fill(ObjectNames names, ViewMode mode) {

@@ -15,6 +15,11 @@ public record ObjectNames(long program, long streamTable) {
 
     private static final String SCHEMA = "pgtrickle_store";
 
+    /** Whether a relation is one of those that have such names. */
+    static boolean isOurs(QualifiedName relation) {
+        return new Identifier(SCHEMA).equals(relation.schema());
+    }
+
     /**
      * The storage table.
      *
@@ -177,6 +182,33 @@ public record ObjectNames(long program, long streamTable) {
      */
     public QualifiedName flushAtCommit() {
         return named("commit_");
+    }
+
+    /**
+     * The log of contributions that are not in the storage yet.
+     *
+     * @return its name
+     */
+    public QualifiedName log() {
+        return named("log_");
+    }
+
+    /**
+     * The function that moves the log into the storage.
+     *
+     * @return its name
+     */
+    public QualifiedName fold() {
+        return named("fold_");
+    }
+
+    /**
+     * The trigger function that does so whenever something is appended.
+     *
+     * @return its name
+     */
+    public QualifiedName foldAtOnce() {
+        return named("foldnow_");
     }
 
     private QualifiedName named(String prefix) {

@@ -24,9 +24,13 @@ final class RebuildProgram {
     static List<String> create(ObjectNames names, FunctionText functions, Storage storage, String populate) {
         List<String> statements = new ArrayList<>(contents(names, functions, storage, populate));
         String columns = storage.columns().stream().map(Column::sql).collect(Collectors.joining(", "));
+        // What the log has is in what is computed; what others append meanwhile is in neither.
+        String consumed = storage.overlay()
+                .map(o -> "consumed AS (\n            DELETE FROM " + o.table().sql() + "\n        ), ")
+                .orElse("");
         String body = """
                     RETURN QUERY
-                    WITH gone AS (
+                    WITH %sgone AS (
                         DELETE FROM %s RETURNING 1
                     ), fresh AS (
                         INSERT INTO %s (%s)
@@ -36,6 +40,7 @@ final class RebuildProgram {
                     )
                     SELECT pg_current_snapshot(), (SELECT count(*) FROM fresh), (SELECT count(*) FROM gone);
                 """.formatted(
+                        consumed,
                         names.storage().sql(),
                         names.storage().sql(),
                         columns,

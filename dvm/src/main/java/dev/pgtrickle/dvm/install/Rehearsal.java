@@ -68,7 +68,14 @@ public final class Rehearsal {
         try {
             ObjectNames names = installer.newNames();
             Definition definition = new Definition(
-                    names.intermediate(), List.of(), view.query(), mode, Optional.empty(), IntermediateUse.AUTO, true);
+                    names.intermediate(),
+                    List.of(),
+                    view.query(),
+                    mode,
+                    Optional.empty(),
+                    IntermediateUse.AUTO,
+                    ImmediateUse.AUTO,
+                    true);
             CompiledView over = new IntermediateInstaller(session, new OutlinedParts(scenes), definition).install(view);
             scenes.add(scene(Optional.empty(), view.query(), over, names));
         } finally {
@@ -120,7 +127,9 @@ public final class Rehearsal {
                         name,
                         query,
                         view,
-                        InstallationPlan.of(session, names, view).storage().create(),
+                        InstallationPlan.of(session, names, view, ImmediateUse.AUTO)
+                                .storage()
+                                .create(),
                         "",
                         List.of()));
     }

@@ -35,6 +35,7 @@ public final class StatementEndLayout implements ImmediateLayout {
     private final FunctionText functions;
     private final SourceChanges sources;
     private final long lock;
+    private final String why;
 
     /**
      * The layout for one stream table.
@@ -44,17 +45,20 @@ public final class StatementEndLayout implements ImmediateLayout {
      *     hold one and want the other
      * @param functions how functions are written
      * @param sources its sources
+     * @param why why writers do not append instead, a clause that completes "because"
      */
-    public StatementEndLayout(ObjectNames names, long lock, FunctionText functions, SourceChanges sources) {
+    public StatementEndLayout(ObjectNames names, long lock, FunctionText functions, SourceChanges sources, String why) {
         this.names = names;
         this.lock = lock;
         this.functions = functions;
         this.sources = sources;
+        this.why = why;
     }
 
     @Override
     public String describe() {
-        return "changes are applied when a statement ends; transactions that write its sources take turns until commit";
+        return "changes are applied when a statement ends, and transactions that write its sources take turns until commit, because "
+                + why;
     }
 
     @Override
@@ -164,7 +168,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                         names.flush().sql(),
                         Indent.by4(log(source, event) + ";"),
                         names.armed().sql(),
-                        lock(),
+                        WriterTurns.take(lock),
                         ApplyText.run(
                                 maintenance.apply(sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
                                 "(SELECT count(*) FROM (SELECT FROM " + rows + " LIMIT " + (RefreshSets.MANY + 1)
@@ -175,21 +179,6 @@ public final class StatementEndLayout implements ImmediateLayout {
 
     private String isArmed() {
         return "EXISTS (SELECT FROM " + names.armed().sql() + " WHERE xid = pg_current_xact_id())";
-    }
-
-    /**
-     * Once per transaction: later calls find their own number and write nothing. A transaction whose snapshot is older than the stream table sees
-     * no row to lock, and no storage either.
-     */
-    private String lock() {
-        String id = String.valueOf(lock);
-        return """
-               UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = %s AND xid IS DISTINCT FROM pg_current_xact_id();
-               IF NOT FOUND AND NOT EXISTS (SELECT FROM pgtrickle.writer_lock WHERE pgt_id = %s) THEN
-                   RAISE EXCEPTION 'could not serialize access: a stream table was created or rebuilt after the snapshot of this transaction'
-                       USING ERRCODE = '40001';
-               END IF;
-               """.formatted(id, id);
     }
 
     private String log(int source, Event event) {
@@ -224,7 +213,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 END IF;
                 %sDELETE FROM %s WHERE xid = pg_current_xact_id();
                 """.formatted(
-                        lock(),
+                        WriterTurns.take(lock),
                         names.armed().sql(),
                         membersMoved(),
                         names.rebuild().sql(),
@@ -262,7 +251,10 @@ public final class StatementEndLayout implements ImmediateLayout {
                 PERFORM %s();
                 RETURN NULL;
                 """.formatted(
-                names.program(), names.armed().sql(), lock(), names.rebuild().sql()));
+                        names.program(),
+                        names.armed().sql(),
+                        WriterTurns.take(lock),
+                        names.rebuild().sql()));
     }
 
     @Override

@@ -45,6 +45,8 @@ public final class Uninstaller {
      * @param behaviour RESTRICT or CASCADE, for what depends on the visible relation
      */
     public void uninstall(ObjectNames names, String visible, String behaviour) {
+        SourceLogs sourceLogs = new SourceLogs(session);
+        List<SourceLogs.Log> logs = sourceLogs.lockForRelease(names);
         new SourceLocks(session).againstAll(names);
         List<IntermediateInstaller.Part> parts = IntermediateInstaller.of(session, names.streamTable());
         session.query("DROP VIEW " + visible + " " + behaviour);
@@ -53,6 +55,7 @@ public final class Uninstaller {
                 "DELETE FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint", String.valueOf(names.streamTable()));
         dropProgram(names);
         releaseCaptures(sources);
+        sourceLogs.release(logs);
         parts.forEach(part -> uninstall(part.names(), part.visible(), "RESTRICT"));
     }
 
@@ -81,7 +84,7 @@ public final class Uninstaller {
                         SELECT pg_catalog.format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass)
                         FROM pg_catalog.pg_class c
                         WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
-                          AND c.relname ~ ('^(st|pin|src|pending|armed)_' || $1 || '(_|$)')
+                          AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || $1 || '(_|$)')
                         ORDER BY c.relname
                         """, program).stream().forEach(r -> session.query(r.text(0)));
     }

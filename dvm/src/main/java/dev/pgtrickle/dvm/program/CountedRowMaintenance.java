@@ -61,7 +61,8 @@ public final class CountedRowMaintenance implements Maintenance {
                 List.of(Column.hidden(Storage.HASH, "bigint"), Column.hidden(Storage.COUNT, "bigint")),
                 Storage.Reading.MULTIPLICITIES,
                 Optional.empty(),
-                lastRows.map(StoredWindow::index).stream().toList());
+                lastRows.map(StoredWindow::index).stream().toList(),
+                Optional.empty());
     }
 
     @Override

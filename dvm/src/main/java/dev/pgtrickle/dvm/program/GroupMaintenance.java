@@ -45,6 +45,9 @@ import java.util.stream.IntStream;
  */
 public final class GroupMaintenance implements Maintenance {
 
+    /** The number of rows of a group {@code g} after what changed, with its stored row {@code s}. */
+    private static final String NEW_COUNT = "coalesce(s." + Storage.COUNT + ", 0) + g.n";
+
     private final ViewShape.Groups shape;
     private final GroupState state;
     private final List<KeyColumn> keys;
@@ -98,7 +101,8 @@ public final class GroupMaintenance implements Maintenance {
                 List.copyOf(hidden),
                 shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS,
                 shape.first().map(f -> new SelectionText(shape.outputs(), f).over(visible, sortColumns)),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Where the sort keys are stored: in the visible columns that show them, else in hidden ones. */
@@ -151,6 +155,11 @@ public final class GroupMaintenance implements Maintenance {
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
+        return applyGrouped(grouped(changedLeaves, source));
+    }
+
+    /** The common tables up to {@code grouped}: what changes contribute to each group. */
+    CommonTables grouped(Set<Integer> changedLeaves, ChangeSource source) {
         Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
         boolean joined = shape.input().scans().size() > 1 || !NestedOperators.isProduct(shape.input());
         CommonTables tables = new CommonTables(source, capturedColumns(), joined ? Netting.NET : Netting.RAW);
@@ -159,6 +168,11 @@ public final class GroupMaintenance implements Maintenance {
             tables.add("net", netRows());
         }
         tables.add("grouped", grouped(state.needsNetRows() ? "net" : "delta"));
+        return tables;
+    }
+
+    /** Applies what the common table {@code grouped} says that groups get. */
+    ApplyStatement applyGrouped(CommonTables tables) {
         tables.add("merged", merged());
         if (rereads()) {
             tables.add("again", again());
@@ -198,11 +212,11 @@ public final class GroupMaintenance implements Maintenance {
         return items;
     }
 
-    private List<String> keyNames() {
+    List<String> keyNames() {
         return IntStream.rangeClosed(1, keys.size()).mapToObj(i -> "k" + i).toList();
     }
 
-    private List<String> keyNames(String alias) {
+    List<String> keyNames(String alias) {
         return keyNames().stream().map(k -> alias + "." + k).toList();
     }
 
@@ -234,35 +248,61 @@ public final class GroupMaintenance implements Maintenance {
         return "SELECT " + String.join(", ", list) + "\nFROM " + from + groupBy(keyNames());
     }
 
-    private static String groupBy(List<String> columns) {
+    ViewShape.Groups shape() {
+        return shape;
+    }
+
+    GroupState state() {
+        return state;
+    }
+
+    List<Column> keyColumns() {
+        return keyColumns;
+    }
+
+    static String groupBy(List<String> columns) {
         return columns.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", columns);
     }
 
     /** The touched groups with their new state, as far as it follows from the old one. */
     private String merged() {
-        String rows = "coalesce(s." + Storage.COUNT + ", 0) + g.n";
         List<String> list = new ArrayList<>();
         list.add("row_number() OVER () AS i");
-        list.addAll(keyNames("g"));
-        list.add("g.h");
         list.add("s.ctid AS tid");
-        list.add(rows + " AS n");
-        // Without GROUP BY the row stays when the last input row goes, and starts anew.
-        state.states()
-                .forEach(s -> list.add((shape.scalar()
-                                ? "CASE WHEN " + rows + " = 0 THEN " + s.initial() + " ELSE " + s.merged() + " END"
-                                : s.merged())
-                        + " AS " + s.fresh()));
+        list.addAll(mergedValues());
         if (rereads()) {
             String any =
                     state.rereadConditions().stream().map(c -> "(" + c + ")").collect(Collectors.joining(" OR "));
-            list.add("coalesce(" + any + ", false)" + (shape.scalar() ? "" : " AND " + rows + " > 0") + " AS again");
+            list.add("coalesce(" + any + ", false)" + (shape.scalar() ? "" : " AND " + NEW_COUNT + " > 0")
+                    + " AS again");
         }
-        String on = shape.scalar()
-                ? "true"
-                : "s." + Storage.HASH + " = g.h AND " + Matching.equal(keyColumns("s"), keyNames("g"), keys);
-        return "SELECT " + String.join(", ", list) + "\nFROM grouped g LEFT JOIN "
-                + storage.table().sql() + " s ON " + on;
+        return "SELECT " + String.join(", ", list) + "\nFROM " + storedWith("grouped");
+    }
+
+    /** Groups {@code g} with their stored rows {@code s}, if they have one. */
+    String storedWith(String groups) {
+        return groups + " g LEFT JOIN " + storage.table().sql() + " s ON "
+                + (shape.scalar() ? "true" : sameGroup("s", "g"));
+    }
+
+    /** A condition for a stored row and a row with {@code k<i>} and {@code h} to be of the same group. */
+    String sameGroup(String stored, String group) {
+        return stored + "." + Storage.HASH + " = " + group + ".h AND "
+                + Matching.equal(keyColumns(stored), keyNames(group), keys);
+    }
+
+    /** Key, number of rows and state of a group {@code g} whose stored row is {@code s}. */
+    List<String> mergedValues() {
+        List<String> list = new ArrayList<>(keyNames("g"));
+        list.add("g.h");
+        list.add(NEW_COUNT + " AS n");
+        // Without GROUP BY the row stays when the last input row goes, and starts anew.
+        state.states()
+                .forEach(s -> list.add((shape.scalar()
+                                ? "CASE WHEN " + NEW_COUNT + " = 0 THEN " + s.initial() + " ELSE " + s.merged() + " END"
+                                : s.merged())
+                        + " AS " + s.fresh()));
+        return list;
     }
 
     /** The groups that have to be read again, from the current rows of the input. */
@@ -325,7 +365,7 @@ public final class GroupMaintenance implements Maintenance {
     }
 
     /** Adds the aggregates' results {@code v<i>}, then the output columns {@code o<i>} and whether the group is shown. */
-    private String withOutputs(String base) {
+    String withOutputs(String base) {
         Map<ColumnId, String> names = new HashMap<>();
         Aggregate aggregate = shape.aggregate();
         for (int i = 0; i < aggregate.keys().size(); i++) {

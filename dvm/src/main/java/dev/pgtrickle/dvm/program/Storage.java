@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param reading how the visible relation reads the table
  * @param selection which of the rows are shown; nothing for all
  * @param indexes what further indexes are on, as written behind the table's name
+ * @param overlay what is kept besides the table and merged when it is read; nothing where the table is all
  */
 public record Storage(
         QualifiedName table,
@@ -25,7 +26,24 @@ public record Storage(
         List<Column> hidden,
         Reading reading,
         Optional<Selection> selection,
-        List<String> indexes) {
+        List<String> indexes,
+        Optional<Overlay> overlay) {
+
+    /**
+     * Changes that the table does not have yet.
+     *
+     * @param table the table they are kept in
+     * @param untouched a condition for a row {@code s} of the storage that none of them changes; nothing where they are merged with all rows
+     * @param merged a SELECT, without WHERE, of the visible columns of all rows that they are merged with
+     * @param conditions which of these are shown
+     */
+    public record Overlay(QualifiedName table, Optional<String> untouched, String merged, List<String> conditions) {
+
+        private String merged(List<String> more) {
+            List<String> all = Stream.concat(conditions.stream(), more.stream()).toList();
+            return merged + (all.isEmpty() ? "" : "\nWHERE " + String.join(" AND ", all));
+        }
+    }
 
     /**
      * Which of the rows users see: ORDER BY and LIMIT of the visible relation.
@@ -44,7 +62,12 @@ public record Storage(
      * @param reading how the visible relation reads the table
      */
     public Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
-        this(table, visible, hidden, reading, Optional.empty(), List.of());
+        this(table, visible, hidden, reading, Optional.empty(), List.of(), Optional.empty());
+    }
+
+    /** The same with something besides it. */
+    Storage with(Overlay besides) {
+        return new Storage(table, visible, hidden, reading, selection, indexes, Optional.of(besides));
     }
 
     /** Names that begin so are ours. */
@@ -157,14 +180,28 @@ public record Storage(
      * @return a SELECT
      */
     public String read(String anchor) {
+        return overlay.map(o -> o.untouched()
+                        .map(untouched ->
+                                readStored(untouched + " AND " + anchor) + "\nUNION ALL\n" + o.merged(List.of()))
+                        .orElseGet(() -> o.merged(List.of(anchor))))
+                .orElseGet(() -> readStored(anchor));
+    }
+
+    /**
+     * The query of the visible relation as far as the table knows.
+     *
+     * @param condition a condition on the rows {@code s} of the table
+     * @return a SELECT
+     */
+    public String readStored(String condition) {
         String list = visible.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));
         String select = "SELECT " + list + " FROM " + table.sql() + " s";
         return switch (reading) {
-            case ROWS -> select + " WHERE " + anchor + selected();
-            case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + anchor + selected();
+            case ROWS -> select + " WHERE " + condition + selected();
+            case SHOWN_ROWS -> select + " WHERE s." + SHOWN + " AND " + condition + selected();
             // The first copy comes from a plain scan, so that row estimates stay right; further copies are rare.
             case MULTIPLICITIES ->
-                select + " WHERE " + shown() + anchor + "\nUNION ALL\n" + select
+                select + " WHERE " + shown() + condition + "\nUNION ALL\n" + select
                         + " CROSS JOIN LATERAL pg_catalog.generate_series(2, s." + COUNT + ") WHERE " + shown() + "s."
                         + COUNT + " > 1";
         };

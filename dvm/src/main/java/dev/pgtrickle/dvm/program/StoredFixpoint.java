@@ -78,7 +78,14 @@ final class StoredFixpoint {
         if (fixpoint().duplicates() == Duplicates.KEPT) {
             hidden.add(Column.hidden(Storage.COUNT, "bigint"));
         }
-        return new Storage(table, visible, hidden, reading(), Optional.empty(), StepIndex.of(fixpoint(), stored));
+        return new Storage(
+                table,
+                visible,
+                hidden,
+                reading(),
+                Optional.empty(),
+                StepIndex.of(fixpoint(), stored),
+                Optional.empty());
     }
 
     private Storage.Reading reading() {

@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.statement;
 
 import dev.pgtrickle.dvm.compile.RequestedMode;
+import dev.pgtrickle.dvm.install.ImmediateUse;
 import dev.pgtrickle.dvm.install.IntermediateUse;
 import dev.pgtrickle.dvm.install.Schedule;
 import dev.pgtrickle.dvm.session.SqlError;
@@ -31,7 +32,11 @@ public record Options(Map<Option, String> values) {
         INTERMEDIATES(
                 "intermediates",
                 "auto or off",
-                "whether parts of the query may be stored to save work; the default is auto");
+                "whether parts of the query may be stored to save work; the default is auto"),
+        IMMEDIATE(
+                "immediate",
+                "auto or statement",
+                "how mode IMMEDIATE maintains it: auto lets writers append where the query allows it, statement makes them take turns; the default is auto");
 
         private final String spelling;
         private final String value;
@@ -105,6 +110,7 @@ public record Options(Map<Option, String> values) {
         mode(values);
         schedule(values);
         intermediates(values);
+        immediate(values);
         truth(values, Option.INITIALIZE);
         truth(values, Option.STREAM);
     }
@@ -170,6 +176,24 @@ public record Options(Map<Option, String> values) {
                                         SqlState.INVALID_PARAMETER_VALUE,
                                         "invalid value \"" + text + "\" for option \"intermediates\" of a stream table")
                                 .withHint("Valid values are " + Option.INTERMEDIATES.value() + ".")));
+    }
+
+    /**
+     * How mode IMMEDIATE is to maintain it.
+     *
+     * @return the use, or nothing when it is not given
+     */
+    public Optional<ImmediateUse> immediate() {
+        return immediate(values);
+    }
+
+    private static Optional<ImmediateUse> immediate(Map<Option, String> values) {
+        return Optional.ofNullable(values.get(Option.IMMEDIATE))
+                .map(text -> ImmediateUse.of(text)
+                        .orElseThrow(() -> SqlError.of(
+                                        SqlState.INVALID_PARAMETER_VALUE,
+                                        "invalid value \"" + text + "\" for option \"immediate\" of a stream table")
+                                .withHint("Valid values are " + Option.IMMEDIATE.value() + ".")));
     }
 
     private static Optional<RequestedMode> mode(Map<Option, String> values) {

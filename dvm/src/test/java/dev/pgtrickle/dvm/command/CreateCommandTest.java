@@ -148,7 +148,7 @@ class CreateCommandTest {
                 .satisfies(
                         e -> assertThat(e.hint())
                                 .isEqualTo(
-                                        "Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize, pgtrickle.intermediates."));
+                                        "Valid options are pgtrickle.stream, pgtrickle.mode, pgtrickle.schedule, pgtrickle.initialize, pgtrickle.intermediates, pgtrickle.immediate."));
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.stream, fillfactor = 70) AS SELECT 1", "22023");
         assertFails("CREATE MATERIALIZED VIEW b WITH (pgtrickle.mode = 'FULL') AS SELECT 1", "22023")
                 .satisfies(e -> assertThat(e.hint()).contains("Add pgtrickle.stream"));

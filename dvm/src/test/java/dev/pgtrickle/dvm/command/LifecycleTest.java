@@ -208,6 +208,7 @@ class LifecycleTest {
     void an_index_on_a_stream_table_serves_its_readers() throws Exception {
         s.run("CREATE INDEX CONCURRENTLY IF NOT EXISTS by_region ON lab.totals USING btree (region)");
         s.run("INSERT INTO orders SELECT i, 'r' || i, 1 FROM generate_series(100, 3000) i");
+        s.run("SELECT pgtrickle._fold(pgt_id) FROM pgtrickle.stream_table");
         s.run("ANALYZE pgtrickle_store.st_"
                 + s.rows("SELECT program FROM pgtrickle.stream_table").getFirst());
         assertThat(String.join("\n", s.rows("EXPLAIN SELECT * FROM totals WHERE region = 'r200'")))

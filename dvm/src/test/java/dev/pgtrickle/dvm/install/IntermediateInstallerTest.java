@@ -80,7 +80,14 @@ class IntermediateInstallerTest {
 
     private CompiledView install(String query, RequestedMode mode, String sqlState) {
         Definition definition = new Definition(
-                QualifiedName.of("lab", "x"), List.of(), query, mode, Optional.empty(), IntermediateUse.AUTO, true);
+                QualifiedName.of("lab", "x"),
+                List.of(),
+                query,
+                mode,
+                Optional.empty(),
+                IntermediateUse.AUTO,
+                ImmediateUse.AUTO,
+                true);
         CompiledView view = new Compiler(session).compile(query, mode, List.of());
         assertThat(view.intermediates()).as("there is a part to store").isPresent();
         return new IntermediateInstaller(session, new Refusing(sqlState), definition).install(view);

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -18,6 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * twin at the end.
  */
 public final class RandomTrial {
+
+    private static final String FOLD = "SELECT pgtrickle._fold(pgt_id) FROM pgtrickle.stream_table";
 
     private final Database database;
     private final int cycles;
@@ -69,6 +72,15 @@ public final class RandomTrial {
         try (InterceptedSession s = new InterceptedSession(database.connect(), new StreamTableInterceptor(refreshes))) {
             Lab.open(s, workload.setup());
             s.run("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
+            boolean appended = !s.rows(
+                            "SELECT FROM pgtrickle.stream_table WHERE view_relid = 'im'::regclass AND log_relid IS NOT NULL")
+                    .isEmpty();
+            List<String> immediate = appended ? List.of("im", "turns") : List.of("im");
+            if (appended) {
+                s.run(
+                        "CREATE MATERIALIZED VIEW turns WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE', pgtrickle.immediate = 'statement') AS "
+                                + query);
+            }
             s.run(
                     "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
                             + query);
@@ -86,7 +98,13 @@ public final class RandomTrial {
                         .append(';');
                 Lab.transaction(s.connection(), transaction, "23505", "21000");
                 String at = context + ", cycle " + cycle + log;
-                Oracle.assertEqualsQuery(s.connection(), "im", query, equality, at);
+                for (String kept : immediate) {
+                    Oracle.assertEqualsQuery(s.connection(), kept, query, equality, at);
+                }
+                if (cycle % 3 == 0) {
+                    s.run(FOLD);
+                    Oracle.assertEqualsQuery(s.connection(), "im", query, equality, at + " folded");
+                }
                 if (cycle % 2 == 0) {
                     for (String kept : List.of("di", "off")) {
                         s.run("REFRESH MATERIALIZED VIEW " + kept);
@@ -97,9 +115,12 @@ public final class RandomTrial {
             String at = context + log;
             assertThat(
                             s.rows(
-                                    "SELECT refresh_mode FROM pgtrickle.pgt_stream_tables WHERE pgt_name IN ('im', 'di', 'off') ORDER BY pgt_id"))
+                                    "SELECT DISTINCT pgt_name, refresh_mode FROM pgtrickle.pgt_stream_tables WHERE pgt_name IN ('im', 'turns', 'di', 'off')"))
                     .as(at)
-                    .containsExactly("IMMEDIATE", "DIFFERENTIAL", "DIFFERENTIAL");
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    immediate.stream().map(kept -> kept + "|IMMEDIATE"),
+                                    Stream.of("di|DIFFERENTIAL", "off|DIFFERENTIAL"))
+                            .toList());
             assertThat(s.rows("SELECT action, reason FROM pgtrickle.pgt_refresh_history"
                             + " WHERE action <> 'DIFFERENTIAL' AND reason IS DISTINCT FROM 'a source was truncated'"))
                     .as("recomputed: " + at)
@@ -108,17 +129,19 @@ public final class RandomTrial {
             assertThat(s.rows("SELECT reinit_reason FROM pgtrickle.stream_table_state WHERE needs_reinit"))
                     .as("to be recomputed: " + at)
                     .isEmpty();
-            for (String kept : List.of("im", "di", "off")) {
-                s.run(
-                        "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
-                                + " pgtrickle.intermediates = '" + (kept.equals("off") ? "off" : "auto") + "') AS "
-                                + query);
+            for (String kept :
+                    Stream.concat(immediate.stream(), Stream.of("di", "off")).toList()) {
+                // What is appended has a state of its own.
+                String mode =
+                        appended && kept.equals("im") ? "'IMMEDIATE'" : "'DIFFERENTIAL', pgtrickle.schedule = 'manual'";
+                s.run("CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = " + mode
+                        + ", pgtrickle.intermediates = '" + (kept.equals("off") ? "off" : "auto") + "') AS " + query);
                 if (equality == Equality.EXACT) {
                     Oracle.assertSameHiddenState(s.connection(), kept, "twin", at);
                 }
                 s.run("DROP MATERIALIZED VIEW twin");
             }
-            s.run("DROP MATERIALIZED VIEW im, di, off");
+            s.run("DROP MATERIALIZED VIEW di, off, " + String.join(", ", immediate));
             assertThat(s.rows("SELECT count(*) FROM pgtrickle.capture")).containsExactly("0");
         }
     }

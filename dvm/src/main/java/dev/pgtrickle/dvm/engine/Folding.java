@@ -1,0 +1,118 @@
+package dev.pgtrickle.dvm.engine;
+
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.Rows.Row;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the logs of IMMEDIATE stream tables into their storage, soon after something was committed, and vacuums logs whose dead rows readers would
+ * notice before autovacuum comes.
+ *
+ * <p>The ring's reader starts it; it runs on a worker, once at a time.
+ */
+final class Folding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
+
+    /** Longer pauses make readers merge more, shorter ones fold less at once. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Between two vacuums of one log. */
+    private static final Duration VACUUM_PAUSE = Duration.ofSeconds(5);
+
+    /** A log of so many pages takes readers a noticeable time, however few of its rows are alive. */
+    private static final long PAGES = 64;
+
+    private final DataSource connections;
+    private final Executor workers;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final Map<Long, Long> vacuumed = new HashMap<>();
+
+    private boolean dirty = true;
+    private long last = System.nanoTime();
+
+    Folding(DataSource connections, Executor workers) {
+        this.connections = connections;
+        this.workers = workers;
+    }
+
+    /** Something was committed. */
+    void committed() {
+        dirty = true;
+    }
+
+    /** Starts folding if there may be something to fold and nobody is at it. */
+    void start(long now) {
+        if (dirty && now - last >= PAUSE.toNanos() && running.compareAndSet(false, true)) {
+            dirty = false;
+            last = now;
+            workers.execute(() -> {
+                try {
+                    foldAll();
+                } finally {
+                    running.set(false);
+                }
+            });
+        }
+    }
+
+    private void foldAll() {
+        try (Connection connection = connections.getConnection()) {
+            JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
+            for (Row row : session.query(
+                            "SELECT pgt_id, log_relid FROM pgtrickle.stream_table WHERE log_relid IS NOT NULL")
+                    .rows()) {
+                fold(session, row.number(0), row.text(1));
+            }
+        } catch (SQLException e) {
+            LOG.debug("The database is out of reach; the next commit tries again", e);
+        }
+    }
+
+    private void fold(JdbcSession session, long id, String log) {
+        try {
+            long pages = session.query("SELECT pgtrickle._fold($1::bigint)", String.valueOf(id))
+                    .single()
+                    .number(0);
+            if (pages >= PAGES && isDue(id)) {
+                vacuum(session, log);
+            }
+        } catch (SqlError e) {
+            // Readers merge what was not folded, so nothing is wrong yet.
+            LOG.warn("The log of stream table {} could not be folded: {}", id, e.message());
+        }
+    }
+
+    private boolean isDue(long id) {
+        long now = System.nanoTime();
+        Long before = vacuumed.get(id);
+        if (before != null && now - before < VACUUM_PAUSE.toNanos()) {
+            return false;
+        }
+        vacuumed.put(id, now);
+        return true;
+    }
+
+    /** Where it is another role's, autovacuum has to do. */
+    private static void vacuum(JdbcSession session, String log) {
+        boolean owned = session.query(
+                        "SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = $1::regclass",
+                        log)
+                .single()
+                .truth(0);
+        if (owned) {
+            session.query("VACUUM " + log);
+        }
+    }
+}
