@@ -43,7 +43,7 @@ FROM (
 ) f;
 
 -- changes of t1
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.purchase
     SELECT r.customer_id, r.amount, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -59,7 +59,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2, coalesce(s.__pgt_a3, 0) + g.x3 AS s3, coalesce(s.__pgt_a4, 0) + g.x4 AS s4, coalesce((g.x1 = 'NaN'::numeric OR s.__pgt_a1 = 'NaN'::numeric) OR (g.x3 = 'NaN'::numeric OR s.__pgt_a3 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2, coalesce(s.__pgt_a3, 0) + g.x3 AS s3, coalesce(s.__pgt_a4, 0) + g.x4 AS s4, coalesce((g.x1 = 'NaN'::numeric OR s.__pgt_a1 = 'NaN'::numeric) OR (g.x3 = 'NaN'::numeric OR s.__pgt_a3 = 'NaN'::numeric), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND s.customer_id = g.k1
 ),
 again AS MATERIALIZED (

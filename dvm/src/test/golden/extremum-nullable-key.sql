@@ -39,7 +39,7 @@ FROM (
 ) f;
 
 -- changes of t1
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.customer
     SELECT r.name, r.city, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -61,7 +61,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, least(s.__pgt_a1, g.x1) AS s1, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 < g.x2) AND (g.x1 IS NULL OR NOT (g.x1 < s.__pgt_a1))), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, least(s.__pgt_a1, g.x1) AS s1, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 < g.x2) AND (g.x1 IS NULL OR NOT (g.x1 < s.__pgt_a1))), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.city = g.k1 OR s.city IS NULL AND g.k1 IS NULL)
 ),
 again AS MATERIALIZED (

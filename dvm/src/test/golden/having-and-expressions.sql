@@ -43,7 +43,7 @@ FROM (
 ) f;
 
 -- changes of t1
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.event
     SELECT r.kind, r.v, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -59,7 +59,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1, k2
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.k2, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.k2, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.__pgt_k1 = g.k1 OR s.__pgt_k1 IS NULL AND g.k1 IS NULL) AND (s.__pgt_k2 = g.k2 OR s.__pgt_k2 IS NULL AND g.k2 IS NULL)
 ),
 changed AS MATERIALIZED (

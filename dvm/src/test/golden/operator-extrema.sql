@@ -7,7 +7,7 @@ Project [c7=c4, c8=c5, c9=c6]
 */
 
 -- changes of all tables
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.r2
     SELECT r.b, r.d, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -29,7 +29,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, least(s.__pgt_a1, g.x1) AS s1, greatest(s.__pgt_a2, g.x3) AS s2, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 < g.x2) AND (g.x1 IS NULL OR NOT (g.x1 < s.__pgt_a1))) OR (g.x4 IS NOT NULL AND NOT (s.__pgt_a2 > g.x4) AND (g.x3 IS NULL OR NOT (g.x3 > s.__pgt_a2))), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, least(s.__pgt_a1, g.x1) AS s1, greatest(s.__pgt_a2, g.x3) AS s2, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 < g.x2) AND (g.x1 IS NULL OR NOT (g.x1 < s.__pgt_a1))) OR (g.x4 IS NOT NULL AND NOT (s.__pgt_a2 > g.x4) AND (g.x3 IS NULL OR NOT (g.x3 > s.__pgt_a2))), false) AND coalesce(s.__pgt_n, 0) + g.n > 0 AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.b = g.k1 OR s.b IS NULL AND g.k1 IS NULL)
 ),
 again AS MATERIALIZED (

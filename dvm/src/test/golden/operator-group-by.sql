@@ -7,7 +7,7 @@ Project [c8=c4, c9=c5, c10=c6, c11=c7]
 */
 
 -- changes of all tables
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.r2
     SELECT r.a, r.d, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -23,7 +23,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.a = g.k1 OR s.a IS NULL AND g.k1 IS NULL)
 ),
 changed AS MATERIALIZED (

@@ -32,7 +32,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1, k2, k3, k4
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.k1, g.k2, g.k3, g.k4, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.k2, g.k3, g.k4, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.__pgt_k1 = g.k1 OR s.__pgt_k1 IS NULL AND g.k1 IS NULL) AND (s.a = g.k2 OR s.a IS NULL AND g.k2 IS NULL) AND (s.b = g.k3 OR s.b IS NULL AND g.k3 IS NULL) AND (s.g = g.k4 OR s.g IS NULL AND g.k4 IS NULL)
 ),
 changed AS MATERIALIZED (

@@ -7,7 +7,7 @@ Project [c6=c4, c7=c5]
 */
 
 -- changes of all tables
-WITH d1 AS MATERIALIZED (
+WITH d1 AS (
     -- changes of public.r2
     SELECT r.d, -1::bigint AS __pgt_w FROM old_rows r
     UNION ALL
@@ -28,7 +28,7 @@ grouped AS MATERIALIZED (
     FROM net
 ),
 merged AS MATERIALIZED (
-    SELECT row_number() OVER () AS i, g.h, s.ctid AS tid, coalesce(s.__pgt_n, 0) + g.n AS n, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN NULL ELSE greatest(s.__pgt_a1, g.x1) END AS s1, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 > g.x2) AND (g.x1 IS NULL OR NOT (g.x1 > s.__pgt_a1))), false) AS again
+    SELECT row_number() OVER () AS i, s.ctid AS tid, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, CASE WHEN coalesce(s.__pgt_n, 0) + g.n = 0 THEN NULL ELSE greatest(s.__pgt_a1, g.x1) END AS s1, coalesce((g.x2 IS NOT NULL AND NOT (s.__pgt_a1 > g.x2) AND (g.x1 IS NULL OR NOT (g.x1 > s.__pgt_a1))), false) AS again
     FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON true
 ),
 again AS MATERIALIZED (

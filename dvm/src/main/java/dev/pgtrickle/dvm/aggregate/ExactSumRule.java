@@ -23,8 +23,7 @@ record ExactSumRule(SumKind kind) implements AggregateRule {
         Argument argument =
                 state.argument(call.arguments().getFirst(), call.argumentTypes().getFirst(), call.filter());
         String key = "sum " + argument.name();
-        String x = state.sum(
-                key, "numeric", "coalesce(sum(" + ChangeWeight.NAME + " * " + argument.name() + "::numeric), 0)");
+        String x = state.sum(key, "numeric", ChangeWeight.NAME + " * " + argument.name() + "::numeric");
         String sum = state.summed(key, "numeric", x, "coalesce(sum(" + argument.name() + "::numeric), 0)")
                 .fresh();
         String present = state.present(argument);

@@ -40,9 +40,17 @@ public final class GroupState {
      *
      * @param name its column name, {@code x..}
      * @param sql an aggregate over {@code a<i>} and the weight
-     * @param sum the type in which the contributions of several batches can be added up; nothing when that is not what they are for
+     * @param sum how it is a sum over rows, so that those of several batches add up to that of all of them; nothing where it is none
      */
-    public record Contribution(String name, String sql, Optional<String> sum) {}
+    public record Contribution(String name, String sql, Optional<Sum> sum) {}
+
+    /**
+     * A sum over rows.
+     *
+     * @param type the type in which sums are added up
+     * @param ofRow what one row adds, over {@code a<i>} and the weight
+     */
+    public record Sum(String type, String ofRow) {}
 
     /**
      * A stored state.
@@ -166,12 +174,25 @@ public final class GroupState {
         return contribution(key, sql, Optional.empty());
     }
 
-    /** A contribution that is a sum over rows, so that those of several batches add up to that of all of them. */
-    String sum(String key, String type, String sql) {
-        return contribution(key, sql, Optional.of(type));
+    /** A contribution that is the sum of a value where it is not null. */
+    String sum(String key, String type, String value) {
+        return contribution(key, sumOf(type, value, ""), Optional.of(new Sum(type, "coalesce(" + value + ", 0)")));
     }
 
-    private String contribution(String key, String sql, Optional<String> sum) {
+    /** A contribution that is the sum of a value over the rows for which a condition is true. */
+    String sum(String key, String type, String value, String condition) {
+        return contribution(
+                key,
+                sumOf(type, value, " FILTER (WHERE " + condition + ")"),
+                Optional.of(new Sum(type, "coalesce(CASE WHEN " + condition + " THEN " + value + " END, 0)")));
+    }
+
+    private static String sumOf(String type, String value, String filter) {
+        // A sum of bigint is numeric, as is one of numeric.
+        return "coalesce(sum(" + value + ")" + filter + ", 0)" + (type.equals("numeric") ? "" : "::" + type);
+    }
+
+    private String contribution(String key, String sql, Optional<Sum> sum) {
         return contributions
                 .computeIfAbsent(key, k -> new Contribution("x" + (contributions.size() + 1), sql, sum))
                 .name();
@@ -216,8 +237,7 @@ public final class GroupState {
 
     /** The number of rows of the group for which a condition is true, as a new state. */
     Stored counted(String key, String condition) {
-        String x = sum(
-                key, "bigint", "coalesce(sum(" + ChangeWeight.NAME + ") FILTER (WHERE " + condition + "), 0)::bigint");
+        String x = sum(key, "bigint", ChangeWeight.NAME, condition);
         return summed(key, "bigint", x, "count(*) FILTER (WHERE " + condition + ")");
     }
 

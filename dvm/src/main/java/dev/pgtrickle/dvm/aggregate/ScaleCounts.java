@@ -42,7 +42,7 @@ record ScaleCounts(String state) {
                 .map(scale -> "WHEN " + scale + " THEN 1" + "0".repeat(DIGITS * scale) + "::numeric")
                 .collect(Collectors.joining(" ", "CASE scale(" + argument + ") ", " ELSE " + otherwise + " END"));
         String key = "scales " + argument;
-        String x = state.sum(key, "numeric", "coalesce(sum(" + ChangeWeight.NAME + " * " + digit + "), 0)");
+        String x = state.sum(key, "numeric", ChangeWeight.NAME + " * " + digit);
         return new ScaleCounts(state.summed(key, "numeric", x, "coalesce(sum(" + digit + "), 0)")
                 .fresh());
     }

@@ -36,10 +36,7 @@ record SummingRule(SumKind kind, OptionalInt scale) implements AggregateRule {
                 ? a + " <> " + NAN
                 : a + " NOT IN (" + NAN + ", " + INFINITY + ", " + MINUS_INFINITY + ")";
         String key = "finite sum " + a;
-        String x = state.sum(
-                key,
-                "numeric",
-                "coalesce(sum(" + ChangeWeight.NAME + " * " + a + ") FILTER (WHERE " + finite + "), 0)");
+        String x = state.sum(key, "numeric", ChangeWeight.NAME + " * " + a, finite);
         String sum = state.summed(key, "numeric", x, "coalesce(sum(" + a + ") FILTER (WHERE " + finite + "), 0)")
                 .fresh();
         String present = state.present(argument);

@@ -27,7 +27,7 @@ public final class CommonTables {
     public enum Netting {
         /** Net them: they are joined, or compared with stored values. */
         NET,
-        /** Take them as they come: they are only added up, so that a sum nets them anyway. */
+        /** Take them as they come: they are only added up, so that a sum nets them anyway, and only once. */
         RAW
     }
 
@@ -53,7 +53,10 @@ public final class CommonTables {
             String name = "d" + (changes.size() + 1);
             String raw = source.changes(table, wanted);
             String comment = "-- changes of " + table.name().sql() + "\n";
-            add(name, comment + (netting == Netting.NET ? net(raw, wanted) : raw));
+            switch (netting) {
+                case NET -> add(name, comment + net(raw, wanted));
+                case RAW -> addInline(name, comment + raw);
+            }
             return name;
         });
     }

@@ -28,8 +28,11 @@ final class Folding {
     /** Longer pauses make readers merge more, shorter ones fold less at once. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Between two vacuums of one log. */
-    private static final Duration VACUUM_PAUSE = Duration.ofSeconds(5);
+    /** Between two vacuums of one log: readers pass by the dead rows of that time. */
+    private static final Duration VACUUM_PAUSE = Duration.ofMillis(500);
+
+    /** After a fold that failed, as it does when contents do not fit a unique index. */
+    private static final Duration FAILURE_PAUSE = Duration.ofSeconds(5);
 
     /** A log of so many pages takes readers a noticeable time, however few of its rows are alive. */
     private static final long PAGES = 64;
@@ -38,6 +41,7 @@ final class Folding {
     private final Executor workers;
     private final AtomicBoolean running = new AtomicBoolean();
     private final Map<Long, Long> vacuumed = new HashMap<>();
+    private final Map<Long, Long> failed = new HashMap<>();
 
     private boolean dirty = true;
     private long last = System.nanoTime();
@@ -81,27 +85,27 @@ final class Folding {
     }
 
     private void fold(JdbcSession session, long id, String log) {
+        if (isWithin(failed, id, FAILURE_PAUSE)) {
+            return;
+        }
         try {
             long pages = session.query("SELECT pgtrickle._fold($1::bigint)", String.valueOf(id))
                     .single()
                     .number(0);
-            if (pages >= PAGES && isDue(id)) {
+            if (pages >= PAGES && !isWithin(vacuumed, id, VACUUM_PAUSE)) {
                 vacuum(session, log);
+                vacuumed.put(id, System.nanoTime());
             }
         } catch (SqlError e) {
             // Readers merge what was not folded, so nothing is wrong yet.
+            failed.put(id, System.nanoTime());
             LOG.warn("The log of stream table {} could not be folded: {}", id, e.message());
         }
     }
 
-    private boolean isDue(long id) {
-        long now = System.nanoTime();
-        Long before = vacuumed.get(id);
-        if (before != null && now - before < VACUUM_PAUSE.toNanos()) {
-            return false;
-        }
-        vacuumed.put(id, now);
-        return true;
+    private static boolean isWithin(Map<Long, Long> times, long id, Duration pause) {
+        Long before = times.get(id);
+        return before != null && System.nanoTime() - before < pause.toNanos();
     }
 
     /** Where it is another role's, autovacuum has to do. */

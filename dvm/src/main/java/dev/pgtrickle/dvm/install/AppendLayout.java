@@ -1,7 +1,6 @@
 package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.emit.Indent;
-import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.program.GroupLog;
 import dev.pgtrickle.dvm.program.Maintenance;
@@ -9,6 +8,7 @@ import dev.pgtrickle.dvm.source.SourceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Appends what each statement contributes to the groups of an aggregation to a log, which readers merge with the storage.
@@ -16,11 +16,17 @@ import java.util.Locale;
  * <p>A writer takes no lock and waits for nobody, at any isolation level; savepoints and rollbacks undo what was appended with the rest. Each
  * trigger stands for itself, in whatever order cascades fire them: contributions are sums.
  *
- * <p>The engine folds the log into the storage as soon as something was committed. Where there is none, a transaction in 64 does it if the log has grown,
+ * <p>The engine folds the log into the storage as soon as something was committed. Where there is none, a transaction in 1,024 does it if the log has grown,
  * under READ COMMITTED, where it can do so without failing. One folds at a time, and whoever finds another one folding goes on. A log that other stream
  * tables need to be empty, because they read the storage, is folded by whoever appends.
  */
 public final class AppendLayout implements ImmediateLayout {
+
+    /** So many changed rows are not worth being grouped. */
+    private static final int FEW = 10;
+
+    /** Of so many transactions one looks at the log, which may take a millisecond. */
+    private static final int ONE_IN = 1024;
 
     /** A log of less than this is the engine's affair. */
     private static final int BYTES = 1 << 18;
@@ -59,28 +65,48 @@ public final class AppendLayout implements ImmediateLayout {
         statements.addAll(functions.create(names.fold(), "", "void", ApplyText.DECLARATIONS, fold()));
         statements.addAll(functions.createTrigger(names.foldAtOnce(), ApplyText.DECLARATIONS, foldAtOnce()));
         for (Event event : Event.values()) {
-            statements.addAll(functions.createTrigger(names.immediate(0, event), "", append(event)));
+            // Its statements have no parameters, so that there is nothing to be said about plans.
+            statements.addAll(functions
+                    .without("plan_cache_mode")
+                    .createTrigger(names.immediate(0, event), "    v_rows bigint;\n", append(event)));
         }
         statements.addAll(functions.createTrigger(names.immediateTruncate(), "", truncate()));
         return statements;
     }
 
+    /** The old and the new row of an UPDATE are set off against each other; else, few rows are appended as they are. */
     private String append(Event event) {
-        return Indent.by4("""
-                %s;
-                IF pg_current_xact_id()::text::bigint %% 64 = 0 AND pg_relation_size('%s') > %d
-                    AND current_setting('transaction_isolation') = 'read committed'
-                    AND EXISTS (SELECT FROM %s OFFSET %d LIMIT 1) THEN
-                    PERFORM %s();
+        Set<Integer> leaf = sources.leavesOf(1);
+        String appended = switch (event) {
+            case UPDATE -> log.append(leaf, event, 0) + ";\n";
+            case INSERT, DELETE ->
+                """
+                    %s;
+                    GET DIAGNOSTICS v_rows = ROW_COUNT;
+                    IF v_rows = %d THEN
+                    %s;
+                    END IF;
+                    """.formatted(log.appendEach(leaf, event, FEW), FEW, Indent.by4(log.append(leaf, event, FEW)));
+        };
+        return Indent.by4(appended + foldNowAndThen() + "RETURN NULL;");
+    }
+
+    /** One condition within the other: each transaction has to set up the first one anew. */
+    private String foldNowAndThen() {
+        return """
+                IF txid_current() & %d = 0 THEN
+                    IF pg_relation_size('%s') > %d AND current_setting('transaction_isolation') = 'read committed'
+                        AND EXISTS (SELECT FROM %s OFFSET %d LIMIT 1) THEN
+                        PERFORM %s();
+                    END IF;
                 END IF;
-                RETURN NULL;
                 """.formatted(
-                        log.append(sources.leavesOf(1), ChangeSources.transitionTables(event)),
+                        ONE_IN - 1,
                         names.log().sql(),
                         BYTES,
                         names.log().sql(),
                         ROWS,
-                        names.fold().sql()));
+                        names.fold().sql());
     }
 
     private String fold() {

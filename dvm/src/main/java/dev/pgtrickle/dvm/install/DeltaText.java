@@ -39,10 +39,8 @@ final class DeltaText {
 
     /** What is appended, how it is merged by readers, and how it is folded. */
     static String of(ObjectNames names, SourceChanges sources, GroupLog log) {
-        String append = new Delta(
-                        sources.sources().getFirst().name(),
-                        log.append(sources.leavesOf(1), ChangeSources.transitionTables(Event.UPDATE)))
-                .text();
+        String append =
+                new Delta(sources.sources().getFirst().name(), log.append(sources.leavesOf(1), Event.UPDATE, 0)).text();
         return append + "\n\n-- to fold the log\n" + log.fold().sql() + ";\n-- stored in "
                 + names.storage().sql();
     }

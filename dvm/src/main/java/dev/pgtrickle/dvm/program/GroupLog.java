@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.program;
 
 import dev.pgtrickle.dvm.aggregate.GroupState;
 import dev.pgtrickle.dvm.aggregate.GroupState.Contribution;
+import dev.pgtrickle.dvm.aggregate.GroupState.Sum;
 import dev.pgtrickle.dvm.algebra.Clock;
 import dev.pgtrickle.dvm.algebra.NestedOperators;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate.Call;
@@ -11,6 +12,7 @@ import dev.pgtrickle.dvm.emit.CommonTables;
 import dev.pgtrickle.dvm.emit.CommonTables.Netting;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.Storage.Overlay;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -104,7 +106,8 @@ public final class GroupLog {
     }
 
     /**
-     * Creates the log. It is vacuumed as soon as its dead rows would be noticed by readers.
+     * Creates the log. It is vacuumed as soon as its dead rows would be noticed by readers, and keeps its size: to give space back would take a lock
+     * that writers wait for, and it is needed again.
      *
      * @return the statements
      */
@@ -115,28 +118,53 @@ public final class GroupLog {
         }
         columns.add(HASH + " bigint NOT NULL");
         columns.add(COUNT + " bigint NOT NULL");
-        contributions().forEach(c -> columns.add(c.name() + " " + sumType(c) + " NOT NULL"));
-        return List.of("CREATE TABLE " + table.sql()
-                + columns.stream().collect(Collectors.joining(",\n    ", " (\n    ", "\n)"))
-                + " WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000)");
+        contributions().forEach(c -> columns.add(c.name() + " " + sum(c).type() + " NOT NULL"));
+        return List.of(
+                "CREATE TABLE " + table.sql()
+                        + columns.stream().collect(Collectors.joining(",\n    ", " (\n    ", "\n)"))
+                        + " WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, vacuum_truncate = off)");
     }
 
     /**
-     * The statement that appends what changes contribute. A group that a statement leaves as it was gets no row.
+     * The statement that appends what changed rows contribute, one row for each group. A group that they leave as it was gets none.
      *
-     * @param changedLeaves the leaf numbers of the changed scans
-     * @param source where their changes are found
+     * <p>Nothing in it is computed ahead of its use: for few rows, most of the time goes into setting up what is to be run.
+     *
+     * @param changedLeaves the leaf number of the scan
+     * @param event what happened
+     * @param first how many of the changed rows are left out, from the first on
      * @return an INSERT
      */
-    public String append(Set<Integer> changedLeaves, ChangeSource source) {
+    public String append(Set<Integer> changedLeaves, Event event, int first) {
         String changed = Stream.concat(
                         Stream.of(COUNT), contributions().stream().map(Contribution::name))
                 .map(c -> "g." + c + " <> 0")
                 .collect(Collectors.joining(" OR "));
-        return groups.grouped(changedLeaves, source).with() + "INSERT INTO " + table.sql() + " ("
-                + String.join(", ", columns()) + ")\nSELECT "
-                + columns().stream().map(c -> "g." + c).collect(Collectors.joining(", ")) + "\nFROM grouped g\nWHERE "
-                + changed;
+        String delta = first == 0 ? "delta" : "(SELECT * FROM delta OFFSET " + first + ") delta";
+        return insert(changedLeaves, event) + "SELECT "
+                + columns().stream().map(c -> "g." + c).collect(Collectors.joining(", ")) + "\nFROM (\n"
+                + Indent.by4(groups.grouped(delta)) + "\n) g\nWHERE " + changed;
+    }
+
+    /**
+     * The statement that appends what each of the first changed rows contributes. Without groups to be made, that takes half the time for one row.
+     *
+     * @param changedLeaves the leaf number of the scan
+     * @param event what happened
+     * @param most for how many rows
+     * @return an INSERT
+     */
+    public String appendEach(Set<Integer> changedLeaves, Event event, int most) {
+        List<String> list = new ArrayList<>(groups.keyNames());
+        list.add(groups.hash());
+        list.add(ChangeSource.WEIGHT);
+        contributions().forEach(c -> list.add(sum(c).ofRow()));
+        return insert(changedLeaves, event) + "SELECT " + String.join(", ", list) + "\nFROM delta\nLIMIT " + most;
+    }
+
+    private String insert(Set<Integer> changedLeaves, Event event) {
+        return groups.delta(changedLeaves, ChangeSources.transitionTables(event))
+                        .with() + "INSERT INTO " + table.sql() + " (" + String.join(", ", columns()) + ")\n";
     }
 
     /**
@@ -169,7 +197,7 @@ public final class GroupLog {
         return groups.state().contributions();
     }
 
-    private static String sumType(Contribution contribution) {
+    private static Sum sum(Contribution contribution) {
         return contribution
                 .sum()
                 .orElseThrow(() -> new IllegalStateException(contribution.name() + " cannot be added up"));
@@ -185,7 +213,8 @@ public final class GroupLog {
             list.add("0::bigint AS " + HASH);
         }
         list.add("coalesce(sum(" + COUNT + "), 0)::bigint AS " + COUNT);
-        contributions().forEach(c -> list.add("coalesce(sum(" + c.name() + "), 0)::" + sumType(c) + " AS " + c.name()));
+        contributions()
+                .forEach(c -> list.add("coalesce(sum(" + c.name() + "), 0)::" + sum(c).type() + " AS " + c.name()));
         return "SELECT " + String.join(", ", list) + "\nFROM " + from + GroupMaintenance.groupBy(by);
     }
 

@@ -155,19 +155,20 @@ public final class GroupMaintenance implements Maintenance {
 
     @Override
     public ApplyStatement apply(Set<Integer> changedLeaves, ChangeSource source) {
-        return applyGrouped(grouped(changedLeaves, source));
-    }
-
-    /** The common tables up to {@code grouped}: what changes contribute to each group. */
-    CommonTables grouped(Set<Integer> changedLeaves, ChangeSource source) {
-        Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
-        boolean joined = shape.input().scans().size() > 1 || !NestedOperators.isProduct(shape.input());
-        CommonTables tables = new CommonTables(source, capturedColumns(), joined ? Netting.NET : Netting.RAW);
-        tables.addInline("delta", emitter(tables).changed(delta, items()));
+        CommonTables tables = delta(changedLeaves, source);
         if (state.needsNetRows()) {
             tables.add("net", netRows());
         }
         tables.add("grouped", grouped(state.needsNetRows() ? "net" : "delta"));
+        return applyGrouped(tables);
+    }
+
+    /** The common tables up to {@code delta}: the changed rows with keys and arguments. */
+    CommonTables delta(Set<Integer> changedLeaves, ChangeSource source) {
+        Delta delta = new Differentiator(changedLeaves).differentiate(shape.input());
+        boolean joined = shape.input().scans().size() > 1 || !NestedOperators.isProduct(shape.input());
+        CommonTables tables = new CommonTables(source, capturedColumns(), joined ? Netting.NET : Netting.RAW);
+        tables.addInline("delta", emitter(tables).changed(delta, items()));
         return tables;
     }
 
@@ -240,9 +241,15 @@ public final class GroupMaintenance implements Maintenance {
         return NetRows.query("delta", values);
     }
 
-    private String grouped(String from) {
+    /** The hash of a group's key {@code k<i>}. */
+    String hash() {
+        return Matching.hash(keyNames(), keys);
+    }
+
+    /** What changed rows contribute to each group. */
+    String grouped(String from) {
         List<String> list = new ArrayList<>(keyNames());
-        list.add(Matching.hash(keyNames(), keys) + " AS h");
+        list.add(hash() + " AS h");
         list.add("coalesce(sum(" + ChangeSource.WEIGHT + "), 0)::bigint AS n");
         state.contributions().forEach(c -> list.add(c.sql() + " AS " + c.name()));
         return "SELECT " + String.join(", ", list) + "\nFROM " + from + groupBy(keyNames());

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             TpchBenchCommand.class,
             NexmarkBenchCommand.class,
             CompileBenchCommand.class,
+            ImmediateBenchCommand.class,
             ProxyBenchCommand.class
         },
         description = {"Measures pgtrickle on this machine.", ""},

@@ -1,0 +1,185 @@
+package dev.pgtrickle.proxy.bench.immediate;
+
+import dev.pgtrickle.proxy.bench.JsonText;
+import dev.pgtrickle.proxy.bench.Times;
+import dev.pgtrickle.proxy.bench.immediate.Slice.Outcome;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * What an IMMEDIATE sum over a table costs those who write the table at the same time, and those who read the sum meanwhile.
+ *
+ * <p>A round has each upkeep for a slice of time, in random order, with the same number of clients; shares are those of a round. Each upkeep starts a combination of load and clients
+ * with an empty table. At the end of each combination the sums are compared with their query.
+ */
+public final class ImmediateBench {
+
+    private static final long SEED = 42;
+
+    private static final Duration WARM_UP = Duration.ofMillis(300);
+
+    /** Opens sessions on the way that is measured. */
+    public interface Sessions {
+        /**
+         * Opens one.
+         *
+         * @return a session, which the caller closes
+         * @throws SQLException when the server refuses
+         */
+        Connection open() throws SQLException;
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param clients how many write at once, one or more numbers
+     * @param groups how many sums there are
+     * @param rounds how many rounds are counted
+     * @param slice how long each upkeep has in a round
+     */
+    public record Settings(List<Integer> clients, int groups, int rounds, Duration slice) {}
+
+    private final Sessions owner;
+    private final Sessions sessions;
+    private final Settings settings;
+    private final PrintWriter out;
+    private final Random order = new Random(SEED);
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
+    /**
+     * A measurement.
+     *
+     * @param owner opens sessions in which stream tables can be created
+     * @param sessions opens the sessions of writers and readers
+     * @param settings what to measure
+     * @param out where the table goes
+     */
+    public ImmediateBench(Sessions owner, Sessions sessions, Settings settings, PrintWriter out) {
+        this.owner = owner;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /**
+     * Measures.
+     *
+     * @return the results as JSON
+     * @throws SQLException when a statement fails
+     * @throws IllegalStateException when a stream table is not what its query says
+     */
+    public String run() throws SQLException {
+        out.println(String.format(
+                Locale.ROOT,
+                "%d groups, medians of %d rounds; transactions a second, their share of those without upkeep, failed ones, and milliseconds of a read of all sums",
+                settings.groups(),
+                settings.rounds()));
+        out.println(String.format(
+                "%-12s %7s  %-7s %10s %7s %8s %9s", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
+        List<String> json = new ArrayList<>();
+        for (WriteLoad load : WriteLoad.values()) {
+            for (int clients : settings.clients()) {
+                json.addAll(measure(load, clients));
+            }
+        }
+        return JsonText.object(
+                        Map.of("groups", String.valueOf(settings.groups()), "results", JsonText.array(json, j -> j)))
+                + "\n";
+    }
+
+    private List<String> measure(WriteLoad load, int clients) throws SQLException {
+        prepare();
+        Times<Upkeep> transactions = new Times<>(Upkeep.class);
+        Times<Upkeep> shares = new Times<>(Upkeep.class);
+        Times<Upkeep> reads = new Times<>(Upkeep.class);
+        Map<Upkeep, Long> failed = new EnumMap<>(Upkeep.class);
+        for (int round = 0; round <= settings.rounds(); round++) {
+            boolean counted = round > 0;
+            Map<Upkeep, Double> ofRound = new EnumMap<>(Upkeep.class);
+            List<Upkeep> upkeeps = new ArrayList<>(List.of(Upkeep.values()));
+            Collections.shuffle(upkeeps, order);
+            for (Upkeep upkeep : upkeeps) {
+                Outcome outcome = new Slice(sessions, upkeep, load, settings.groups())
+                        .run(clients, counted ? settings.slice() : WARM_UP, random);
+                if (counted) {
+                    transactions.add(upkeep, outcome.transactions());
+                    ofRound.put(upkeep, outcome.transactions());
+                    failed.merge(upkeep, outcome.retries(), Long::sum);
+                    outcome.readMilliseconds().forEach(ms -> reads.add(upkeep, ms));
+                }
+            }
+            ofRound.forEach((upkeep, tps) -> shares.add(upkeep, tps / ofRound.getOrDefault(Upkeep.NONE, Double.NaN)));
+        }
+        requireExact();
+        List<String> json = new ArrayList<>();
+        for (Upkeep upkeep : Upkeep.values()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-12s %7d  %-7s %10.0f %7.2f %8d %9.2f",
+                    load.title(),
+                    clients,
+                    upkeep.title(),
+                    transactions.median(upkeep),
+                    shares.median(upkeep),
+                    failed.getOrDefault(upkeep, 0L),
+                    reads.median(upkeep)));
+            json.add(JsonText.object(Map.of(
+                    "load", "\"" + load.title() + "\"",
+                    "clients", String.valueOf(clients),
+                    "upkeep", "\"" + upkeep.title() + "\"",
+                    "transactions", JsonText.array(transactions.all(upkeep), JsonText::number),
+                    "shares", JsonText.array(shares.all(upkeep), JsonText::number),
+                    "reads", JsonText.array(reads.all(upkeep), JsonText::number),
+                    "failed", String.valueOf(failed.getOrDefault(upkeep, 0L)))));
+        }
+        out.flush();
+        return json;
+    }
+
+    private void prepare() throws SQLException {
+        try (Connection session = owner.open();
+                Statement statement = session.createStatement()) {
+            for (Upkeep upkeep : Upkeep.values()) {
+                statement.execute("DROP SCHEMA IF EXISTS " + upkeep.schema() + " CASCADE");
+                statement.execute("CREATE SCHEMA " + upkeep.schema());
+                statement.execute(
+                        "CREATE TABLE " + upkeep.table()
+                                + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL, amount numeric(12,2) NOT NULL)");
+                statement.execute("INSERT INTO " + upkeep.table()
+                        + " (grp, amount) SELECT i, 1 FROM generate_series(0, " + (settings.groups() - 1) + ") i");
+                statement.execute(upkeep.create(query(upkeep)));
+            }
+        }
+    }
+
+    private static String query(Upkeep upkeep) {
+        return "SELECT grp, count(*) AS n, sum(amount) AS total FROM " + upkeep.table() + " GROUP BY grp";
+    }
+
+    private void requireExact() throws SQLException {
+        try (Connection session = owner.open();
+                Statement statement = session.createStatement()) {
+            for (Upkeep upkeep : List.of(Upkeep.APPEND, Upkeep.TURNS)) {
+                String kept = "SELECT * FROM " + upkeep.sums();
+                try (var rows = statement.executeQuery("SELECT count(*) FROM ((" + kept + " EXCEPT ALL " + query(upkeep)
+                        + ") UNION ALL (" + query(upkeep) + " EXCEPT ALL " + kept + ")) d")) {
+                    rows.next();
+                    if (rows.getLong(1) != 0) {
+                        throw new IllegalStateException(upkeep.sums() + " is not what its query says");
+                    }
+                }
+            }
+        }
+    }
+}
