@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What we compile, as golden files: the relational tree, the storage, and the statements. */
@@ -154,6 +155,40 @@ class GoldenProgramTest {
                             + maintenance
                                     .apply(test.changed(), ChangeSources.transitionTables(Event.UPDATE))
                                     .sql() + ";");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log-of-groups | SELECT customer_id, count(*) AS n, sum(amount) AS s FROM purchase GROUP BY customer_id HAVING count(*) > 1",
+                "log-of-one-group | SELECT sum(f::numeric) AS s, avg(v) AS a FROM event WHERE kind <> 'x'"
+            })
+    void appends_to(String file, String query, Database database) throws Exception {
+        try (Connection c = database.connect()) {
+            JdbcSession session = new JdbcSession(c, Scope.OWN_TRANSACTION, notice -> {});
+            ViewShape shape = new Compiler(session)
+                    .compile(query, RequestedMode.AUTO, List.of())
+                    .shape()
+                    .orElseThrow();
+            Appending appending = GroupLog.of(
+                    shape,
+                    QualifiedName.of("pgtrickle_store", "st_1"),
+                    QualifiedName.of("pgtrickle_store", "log_1"),
+                    new CurrentRows(SourceTable::name, shape.types()),
+                    s -> ShapeReader.neverNull(shape.input(), s));
+            assertThat(appending).isInstanceOf(Appending.Possible.class);
+            GroupLog log = ((Appending.Possible) appending).log();
+            Golden.check(
+                    file + ".sql",
+                    "-- query: " + query + "\n\n-- log\n" + String.join(";\n", log.create()) + ";\n\n-- storage\n"
+                            + String.join(";\n", log.storage().create()) + ";\n\n-- visible\n"
+                            + log.storage().read("true") + ";\n\n-- the first ten inserted rows\n"
+                            + log.appendEach(Set.of(1), Event.INSERT, 10) + ";\n\n-- the others\n"
+                            + log.append(Set.of(1), Event.INSERT, 10) + ";\n\n-- updated rows\n"
+                            + log.append(Set.of(1), Event.UPDATE, 0) + ";\n\n-- fold\n"
+                            + log.fold().sql() + ";");
         }
     }
 }
