@@ -462,7 +462,7 @@ END $$;
 -- Moves what writers have appended to the log of a stream table into its storage, if nobody else is doing that; returns the log's pages. Not if the
 -- function is not as it was made: one of another making must not run with the engine's rights.
 CREATE OR REPLACE FUNCTION pgtrickle._fold(id bigint) RETURNS bigint
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET synchronous_commit = off AS $$
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     t record;
 BEGIN

@@ -83,7 +83,9 @@ final class CreateCommand {
         CompiledView view = new Compiler(session).compile(definition.query(), definition.mode(), definition.columns());
         boolean sameQuery = view.canonical().strip().equals(present.definingQuery())
                 && definition.columns().isEmpty();
-        boolean sameMode = definition.mode() == present.requestedMode() && view.mode() == present.mode();
+        boolean sameMode = definition.mode() == present.requestedMode()
+                && view.mode() == present.mode()
+                && definition.immediate() == present.immediate();
         if (sameQuery && sameMode) {
             if (command.options().hasSchedule()) {
                 AlterCommand.setSchedule(session, present, definition.schedule().map(Schedule::text));

@@ -25,6 +25,10 @@ final class Folding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Folding.class);
 
+    /** A fold that a crash takes is made again: what it moved is in the log still. */
+    private static final String FOLD =
+            "SELECT pgtrickle._fold($1::bigint) FROM pg_catalog.set_config('synchronous_commit', 'off', true)";
+
     /** Longer pauses make readers merge more, shorter ones fold less at once. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -89,7 +93,7 @@ final class Folding {
             return;
         }
         try {
-            long pages = session.query("SELECT pgtrickle._fold($1::bigint)", String.valueOf(id))
+            long pages = session.query(FOLD, String.valueOf(id))
                     .single()
                     .number(0);
             if (pages >= PAGES && !isWithin(vacuumed, id, VACUUM_PAUSE)) {
