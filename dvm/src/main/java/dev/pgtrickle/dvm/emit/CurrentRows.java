@@ -84,6 +84,14 @@ public final class CurrentRows {
     }
 
     /**
+     * The same writer for rows that a condition reads which is taken down into sub-selects of this scope: with aliases that no scope in there has.
+     * A sub-select may read the same scans as the rows beside it, as the distinct values that a dependent join asks for do.
+     */
+    CurrentRows beside() {
+        return new CurrentRows(names, types, fixpoints, used, suffix + "y");
+    }
+
+    /**
      * A writer for the step of a fixpoint.
      *
      * @param self the rows that the step continues
