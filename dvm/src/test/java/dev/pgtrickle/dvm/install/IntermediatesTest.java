@@ -107,6 +107,22 @@ class IntermediatesTest {
     }
 
     @Test
+    void they_go_when_nothing_but_parts_and_other_stream_tables_is_read() throws Exception {
+        long before = objects();
+        s.run("CREATE SCHEMA floor");
+        s.run(
+                "CREATE MATERIALIZED VIEW floor.low WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS SELECT * FROM orders");
+        s.run("CREATE MATERIALIZED VIEW floor.high WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS"
+                + " SELECT l.id FROM floor.low l WHERE l.amount > (SELECT max(s) FROM (SELECT n, sum(amount) AS s"
+                + " FROM (SELECT amount, count(*) AS n FROM floor.low GROUP BY amount) one GROUP BY n) two)");
+        assertThat(parts()).hasSizeGreaterThan(1);
+        s.run("DROP SCHEMA floor CASCADE");
+        s.run("SELECT pgtrickle._remove_orphans()");
+        assertThat(parts()).isEmpty();
+        assertThat(objects()).isEqualTo(before);
+    }
+
+    @Test
     void switching_them_off_and_on_rebuilds() throws Exception {
         create("DIFFERENTIAL", ", pgtrickle.intermediates = 'off'");
         assertThat(parts()).isEmpty();
