@@ -239,7 +239,7 @@ changed_5 AS MATERIALIZED (
     HAVING sum(r.__pgt_w) <> 0
 ),
 now_5 AS MATERIALIZED (
-    SELECT 
+    SELECT 1
     FROM public.r2 t4x
     WHERE EXISTS (SELECT FROM changed_5)
 ),

@@ -296,6 +296,10 @@ public final class CurrentRows {
             list.add(text.equals(item.name()) ? text : text + " AS " + item.name());
         }
         list.addAll(more);
+        if (list.isEmpty()) {
+            // Stored parts are read from their text, in which a SELECT has columns.
+            list.add("1");
+        }
         StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", list));
         if (!block.from().isEmpty()) {
             sql.append("\nFROM ").append(String.join(", ", block.from()));
