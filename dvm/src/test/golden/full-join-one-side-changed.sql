@@ -53,14 +53,14 @@ WITH d1 AS MATERIALIZED (
 rows_1 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.name AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.customer t1
-    WHERE EXISTS (SELECT FROM d1 t2x WHERE(t1.id = t2x.id))
+    WHERE EXISTS (SELECT FROM d1 t2y WHERE(t1.id = t2y.id))
 ),
 matches_1 AS MATERIALIZED (
-    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_1, d1 t2x
-    WHERE (rows_1.c1 = t2x.id)
+    SELECT rows_1.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_1, d1 t2y
+    WHERE (rows_1.c1 = t2y.id)
     GROUP BY rows_1.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT ((COALESCE (t1.id, t2.id))) AS o1, t1.name AS o2, t2.amount AS o3, t2.__pgt_w AS __pgt_w

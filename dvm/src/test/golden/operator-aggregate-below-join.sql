@@ -94,7 +94,7 @@ delta AS (
     FROM d1 t1, (
         SELECT t2x.a AS c8, pg_catalog.count(*) AS c9
         FROM public.r2 t2x
-        WHERE EXISTS (SELECT FROM d1 t1x WHERE((t2x.a = t1x.a)))
+        WHERE EXISTS (SELECT FROM d1 t1y WHERE((t2x.a = t1y.a)))
         GROUP BY t2x.a
     ) q8
     WHERE ((q8.c8 = t1.a))

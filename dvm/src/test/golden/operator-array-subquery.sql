@@ -92,32 +92,32 @@ delta_1 AS MATERIALIZED (
 rows_2 AS MATERIALIZED (
     SELECT t1.k AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r3 t1
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c13 = t1.a))
+    WHERE EXISTS (SELECT FROM delta_1 delta_1y WHERE(delta_1y.c13 = t1.a))
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_2, delta_1 delta_1x
-    WHERE (delta_1x.c13 = rows_2.c2)
+    SELECT rows_2.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1y
+    WHERE (delta_1y.c13 = rows_2.c2)
     GROUP BY rows_2.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 rows_3 AS MATERIALIZED (
     SELECT t1.k AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_3 AS MATERIALIZED (
-    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_3, delta_1 delta_1x
-    WHERE (delta_1x.c13 = rows_3.c2)
+    SELECT rows_3.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1y
+    WHERE (delta_1y.c13 = rows_3.c2)
     GROUP BY rows_3.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT t1.k AS o1, ((COALESCE (q13.c11, '{}'::integer[]))) AS o2, t1.__pgt_w AS __pgt_w
     FROM d1 t1, (
         SELECT t2x.a AS c13, pg_catalog.array_agg(t2x.d ORDER BY t2x.d, (t2x.d) ) AS c11
         FROM public.r2 t2x
-        WHERE EXISTS (SELECT FROM d1 t1x WHERE(t2x.a = t1x.a))
+        WHERE EXISTS (SELECT FROM d1 t1y WHERE(t2x.a = t1y.a))
         GROUP BY t2x.a
     ) q13
     WHERE (q13.c13 = t1.a)

@@ -142,7 +142,7 @@ delta AS (
     FROM delta_1, (
         SELECT t2x.a AS c11, pg_catalog.count(*) AS c12
         FROM public.r2 t2x
-        WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE((delta_1x.c7 = t2x.a)))
+        WHERE EXISTS (SELECT FROM delta_1 delta_1y WHERE((delta_1y.c7 = t2x.a)))
         GROUP BY t2x.a
     ) q11
     WHERE ((delta_1.c7 = q11.c11))

@@ -33,27 +33,27 @@ d2 AS MATERIALIZED (
 rows_1 AS MATERIALIZED (
     SELECT t1.a AS c1, t1.b AS c2, t1.d AS c3, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r2 t1
-    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t2x.a = t1.a))
+    WHERE EXISTS (SELECT FROM d2 t2y WHERE(t2y.a = t1.a))
 ),
 matches_1 AS MATERIALIZED (
-    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_1, d2 t2x
-    WHERE (t2x.a = rows_1.c1)
-      AND (t2x.b > rows_1.c3)
+    SELECT rows_1.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t2y
+    WHERE (t2y.a = rows_1.c1)
+      AND (t2y.b > rows_1.c3)
     GROUP BY rows_1.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 rows_2 AS MATERIALIZED (
     SELECT t1.a AS c1, t1.b AS c2, t1.d AS c3, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_2, d2 t2x
-    WHERE (t2x.a = rows_2.c1)
-      AND (t2x.b > rows_2.c3)
+    SELECT rows_2.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t2y
+    WHERE (t2y.a = rows_2.c1)
+      AND (t2y.b > rows_2.c3)
     GROUP BY rows_2.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT t1.a AS o1, t1.b AS o2, t1.__pgt_w AS __pgt_w

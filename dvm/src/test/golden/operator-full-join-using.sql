@@ -33,48 +33,48 @@ d2 AS MATERIALIZED (
 rows_1 AS MATERIALIZED (
     SELECT t1.a AS c2, t1.b AS c3, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r1 t1
-    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t1.a = t2x.a))
+    WHERE EXISTS (SELECT FROM d2 t2y WHERE(t1.a = t2y.a))
 ),
 matches_1 AS MATERIALIZED (
-    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_1, d2 t2x
-    WHERE (rows_1.c2 = t2x.a)
+    SELECT rows_1.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t2y
+    WHERE (rows_1.c2 = t2y.a)
     GROUP BY rows_1.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 rows_2 AS MATERIALIZED (
     SELECT t1.a AS c2, t1.b AS c3, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_2, d2 t2x
-    WHERE (rows_2.c2 = t2x.a)
+    SELECT rows_2.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t2y
+    WHERE (rows_2.c2 = t2y.a)
     GROUP BY rows_2.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 rows_3 AS MATERIALIZED (
     SELECT t2.a AS c5, t2.d AS c7, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r2 t2
-    WHERE EXISTS (SELECT FROM d1 t1x WHERE(t1x.a = t2.a))
+    WHERE EXISTS (SELECT FROM d1 t1y WHERE(t1y.a = t2.a))
 ),
 matches_3 AS MATERIALIZED (
-    SELECT rows_3.i, sum(t1x.__pgt_w)::bigint AS p
-    FROM rows_3, d1 t1x
-    WHERE (t1x.a = rows_3.c5)
+    SELECT rows_3.i, sum(t1y.__pgt_w)::bigint AS p
+    FROM rows_3, d1 t1y
+    WHERE (t1y.a = rows_3.c5)
     GROUP BY rows_3.i
-    HAVING sum(t1x.__pgt_w) <> 0
+    HAVING sum(t1y.__pgt_w) <> 0
 ),
 rows_4 AS MATERIALIZED (
     SELECT t2.a AS c5, t2.d AS c7, t2.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d2 t2
 ),
 matches_4 AS MATERIALIZED (
-    SELECT rows_4.i, sum(t1x.__pgt_w)::bigint AS p
-    FROM rows_4, d1 t1x
-    WHERE (t1x.a = rows_4.c5)
+    SELECT rows_4.i, sum(t1y.__pgt_w)::bigint AS p
+    FROM rows_4, d1 t1y
+    WHERE (t1y.a = rows_4.c5)
     GROUP BY rows_4.i
-    HAVING sum(t1x.__pgt_w) <> 0
+    HAVING sum(t1y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT ((COALESCE (t1.a, t2.a))) AS o1, t1.b AS o2, t2.d AS o3, t1.__pgt_w AS __pgt_w

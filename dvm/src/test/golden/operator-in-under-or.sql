@@ -101,32 +101,32 @@ delta_1 AS MATERIALIZED (
 rows_2 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r1 t1
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c12 = t1.a))
+    WHERE EXISTS (SELECT FROM delta_1 delta_1y WHERE(delta_1y.c12 = t1.a))
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_2, delta_1 delta_1x
-    WHERE (delta_1x.c12 = rows_2.c2)
+    SELECT rows_2.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1y
+    WHERE (delta_1y.c12 = rows_2.c2)
     GROUP BY rows_2.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 rows_3 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_3 AS MATERIALIZED (
-    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_3, delta_1 delta_1x
-    WHERE (delta_1x.c12 = rows_3.c2)
+    SELECT rows_3.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1y
+    WHERE (delta_1y.c12 = rows_3.c2)
     GROUP BY rows_3.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 delta_2 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.b AS c3, q11.c11 AS c12, true AS c13, t1.__pgt_w AS __pgt_w
     FROM d1 t1, (
         SELECT t2x.a AS c11
         FROM public.r2 t2x
-        WHERE EXISTS (SELECT FROM d1 t1x WHERE(t2x.a = t1x.a))
+        WHERE EXISTS (SELECT FROM d1 t1y WHERE(t2x.a = t1y.a))
         GROUP BY t2x.a
     ) q11
     WHERE (q11.c11 = t1.a)
@@ -239,7 +239,7 @@ changed_5 AS MATERIALIZED (
     HAVING sum(r.__pgt_w) <> 0
 ),
 now_5 AS MATERIALIZED (
-    SELECT 
+    SELECT 1
     FROM public.r2 t4x
     WHERE EXISTS (SELECT FROM changed_5)
 ),

@@ -100,27 +100,27 @@ delta_1 AS MATERIALIZED (
 rows_2 AS MATERIALIZED (
     SELECT t1.k AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r3 t1
-    WHERE EXISTS (SELECT FROM delta_1 delta_1x WHERE(delta_1x.c9 = t1.a) AND (true))
+    WHERE EXISTS (SELECT FROM delta_1 delta_1y WHERE(delta_1y.c9 = t1.a) AND (true))
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_2, delta_1 delta_1x
-    WHERE (delta_1x.c9 = rows_2.c2)
+    SELECT rows_2.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_2, delta_1 delta_1y
+    WHERE (delta_1y.c9 = rows_2.c2)
       AND (true)
     GROUP BY rows_2.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 rows_3 AS MATERIALIZED (
     SELECT t1.k AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_3 AS MATERIALIZED (
-    SELECT rows_3.i, sum(delta_1x.__pgt_w)::bigint AS p
-    FROM rows_3, delta_1 delta_1x
-    WHERE (delta_1x.c9 = rows_3.c2)
+    SELECT rows_3.i, sum(delta_1y.__pgt_w)::bigint AS p
+    FROM rows_3, delta_1 delta_1y
+    WHERE (delta_1y.c9 = rows_3.c2)
       AND (true)
     GROUP BY rows_3.i
-    HAVING sum(delta_1x.__pgt_w) <> 0
+    HAVING sum(delta_1y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT t1.k AS o1, q8.c8 AS o2, t1.__pgt_w AS __pgt_w
@@ -130,7 +130,7 @@ delta AS (
             SELECT t2x.id AS c8, t2x.a AS c9, pg_catalog.row_number() OVER (PARTITION BY t2x.a
             ORDER BY t2x.id DESC, t2x.id, t2x.a) AS __pgt_i
             FROM public.r1 t2x
-            WHERE EXISTS (SELECT FROM d1 t1x WHERE (true) AND(t2x.a = t1x.a))
+            WHERE EXISTS (SELECT FROM d1 t1y WHERE (true) AND(t2x.a = t1y.a))
         ) n
         WHERE n.__pgt_i <= 0 + coalesce(2, 9223372036854775807 - 0)
     ) q8

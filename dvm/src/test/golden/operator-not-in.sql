@@ -39,25 +39,25 @@ d2 AS MATERIALIZED (
 rows_1 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r1 t1
-    WHERE EXISTS (SELECT FROM d2 t2x WHERE(t1.a = t2x.a))
+    WHERE EXISTS (SELECT FROM d2 t2y WHERE(t1.a = t2y.a))
 ),
 matches_1 AS MATERIALIZED (
-    SELECT rows_1.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_1, d2 t2x
-    WHERE (rows_1.c2 = t2x.a)
+    SELECT rows_1.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t2y
+    WHERE (rows_1.c2 = t2y.a)
     GROUP BY rows_1.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 rows_2 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t1
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(t2x.__pgt_w)::bigint AS p
-    FROM rows_2, d2 t2x
-    WHERE (rows_2.c2 = t2x.a)
+    SELECT rows_2.i, sum(t2y.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t2y
+    WHERE (rows_2.c2 = t2y.a)
     GROUP BY rows_2.i
-    HAVING sum(t2x.__pgt_w) <> 0
+    HAVING sum(t2y.__pgt_w) <> 0
 ),
 delta_1 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, t1.__pgt_w AS __pgt_w
@@ -78,27 +78,27 @@ rows_3 AS MATERIALIZED (
     SELECT t1.id AS c1, t1.a AS c2, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r1 t1
     WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
-      AND EXISTS (SELECT FROM d2 t3x WHERE (t3x.a IS NULL) AND true)
+      AND EXISTS (SELECT FROM d2 t3y WHERE (t3y.a IS NULL) AND true)
 ),
 matches_3 AS MATERIALIZED (
-    SELECT rows_3.i, sum(t3x.__pgt_w)::bigint AS p
-    FROM rows_3, d2 t3x
-    WHERE (t3x.a IS NULL)
+    SELECT rows_3.i, sum(t3y.__pgt_w)::bigint AS p
+    FROM rows_3, d2 t3y
+    WHERE (t3y.a IS NULL)
       AND true
     GROUP BY rows_3.i
-    HAVING sum(t3x.__pgt_w) <> 0
+    HAVING sum(t3y.__pgt_w) <> 0
 ),
 rows_4 AS MATERIALIZED (
     SELECT delta_1.c1 AS c1, delta_1.c2 AS c2, delta_1.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM delta_1
 ),
 matches_4 AS MATERIALIZED (
-    SELECT rows_4.i, sum(t3x.__pgt_w)::bigint AS p
-    FROM rows_4, d2 t3x
-    WHERE (t3x.a IS NULL)
+    SELECT rows_4.i, sum(t3y.__pgt_w)::bigint AS p
+    FROM rows_4, d2 t3y
+    WHERE (t3y.a IS NULL)
       AND true
     GROUP BY rows_4.i
-    HAVING sum(t3x.__pgt_w) <> 0
+    HAVING sum(t3y.__pgt_w) <> 0
 ),
 delta_2 AS MATERIALIZED (
     SELECT delta_1.c1 AS c1, delta_1.c2 AS c2, delta_1.__pgt_w AS __pgt_w
@@ -120,25 +120,25 @@ rows_5 AS MATERIALIZED (
     FROM public.r1 t1
     WHERE NOT EXISTS (SELECT FROM public.r2 t2x WHERE (t1.a = t2x.a))
       AND NOT EXISTS (SELECT FROM public.r2 t3x WHERE (t3x.a IS NULL) AND true)
-      AND EXISTS (SELECT FROM d2 t4x WHERE(t1.a IS NULL))
+      AND EXISTS (SELECT FROM d2 t4y WHERE(t1.a IS NULL))
 ),
 matches_5 AS MATERIALIZED (
-    SELECT rows_5.i, sum(t4x.__pgt_w)::bigint AS p
-    FROM rows_5, d2 t4x
+    SELECT rows_5.i, sum(t4y.__pgt_w)::bigint AS p
+    FROM rows_5, d2 t4y
     WHERE (rows_5.c2 IS NULL)
     GROUP BY rows_5.i
-    HAVING sum(t4x.__pgt_w) <> 0
+    HAVING sum(t4y.__pgt_w) <> 0
 ),
 rows_6 AS MATERIALIZED (
     SELECT delta_2.c1 AS c1, delta_2.c2 AS c2, delta_2.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM delta_2
 ),
 matches_6 AS MATERIALIZED (
-    SELECT rows_6.i, sum(t4x.__pgt_w)::bigint AS p
-    FROM rows_6, d2 t4x
+    SELECT rows_6.i, sum(t4y.__pgt_w)::bigint AS p
+    FROM rows_6, d2 t4y
     WHERE (rows_6.c2 IS NULL)
     GROUP BY rows_6.i
-    HAVING sum(t4x.__pgt_w) <> 0
+    HAVING sum(t4y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT delta_2.c1 AS o1, delta_2.__pgt_w AS __pgt_w

@@ -33,25 +33,25 @@ d2 AS MATERIALIZED (
 rows_1 AS MATERIALIZED (
     SELECT t2.k AS c4, t2.a AS c5, 1::bigint AS __pgt_w, row_number() OVER () AS i
     FROM public.r3 t2
-    WHERE EXISTS (SELECT FROM d2 t1x WHERE((t2.a = t1x.a)))
+    WHERE EXISTS (SELECT FROM d2 t1y WHERE((t2.a = t1y.a)))
 ),
 matches_1 AS MATERIALIZED (
-    SELECT rows_1.i, sum(t1x.__pgt_w)::bigint AS p
-    FROM rows_1, d2 t1x
-    WHERE ((rows_1.c5 = t1x.a))
+    SELECT rows_1.i, sum(t1y.__pgt_w)::bigint AS p
+    FROM rows_1, d2 t1y
+    WHERE ((rows_1.c5 = t1y.a))
     GROUP BY rows_1.i
-    HAVING sum(t1x.__pgt_w) <> 0
+    HAVING sum(t1y.__pgt_w) <> 0
 ),
 rows_2 AS MATERIALIZED (
     SELECT t2.k AS c4, t2.a AS c5, t2.__pgt_w AS __pgt_w, row_number() OVER () AS i
     FROM d1 t2
 ),
 matches_2 AS MATERIALIZED (
-    SELECT rows_2.i, sum(t1x.__pgt_w)::bigint AS p
-    FROM rows_2, d2 t1x
-    WHERE ((rows_2.c5 = t1x.a))
+    SELECT rows_2.i, sum(t1y.__pgt_w)::bigint AS p
+    FROM rows_2, d2 t1y
+    WHERE ((rows_2.c5 = t1y.a))
     GROUP BY rows_2.i
-    HAVING sum(t1x.__pgt_w) <> 0
+    HAVING sum(t1y.__pgt_w) <> 0
 ),
 delta AS (
     SELECT t1.b AS o1, t2.k AS o2, t2.__pgt_w AS __pgt_w

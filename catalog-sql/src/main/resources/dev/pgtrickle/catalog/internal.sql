@@ -806,8 +806,9 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode te
                                WHERE r.relkind NOT IN ('r', 'p') OR r.relpersistence <> 'p'
                                   OR NOT EXISTS (SELECT FROM ours o WHERE o.tgrelid = r.oid AND o.tgtype & 29 = 29))
                ELSE c.relkind = 'r' AND NOT pgtrickle._has_relatives(source)
-                    -- After each of INSERT, UPDATE, DELETE and TRUNCATE; IMMEDIATE also before the first three.
-                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid) = CASE mode WHEN 'IMMEDIATE' THEN 7 ELSE 4 END
+                    -- After each of INSERT, UPDATE, DELETE and TRUNCATE; IMMEDIATE also before the first three. What is there before TRUNCATE is
+                    -- not counted: programs of an older making have none, and without it TRUNCATE fails.
+                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid AND o.tgtype <> 34) = CASE mode WHEN 'IMMEDIATE' THEN 7 ELSE 4 END
            END AND NOT (c.relrowsecurity AND coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
                    JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_is_captured.program), true))
     FROM pg_class c WHERE c.oid = source
@@ -868,20 +869,22 @@ DECLARE
 BEGIN
     -- Two at a time would each skip what the other has taken, and then find its objects in the way.
     PERFORM pg_advisory_xact_lock('pgtrickle.stream_table'::regclass::oid::int, 0);
-    FOR source IN SELECT p.view_relid FROM pgtrickle.stream_table p JOIN pg_class c ON c.oid = p.view_relid
-                  WHERE p.intermediate_of IS NOT NULL AND pg_has_role(c.relowner, 'USAGE')
-                    AND NOT EXISTS (SELECT FROM pgtrickle.stream_table o JOIN pg_class oc ON oc.oid = o.view_relid WHERE o.pgt_id = p.intermediate_of) LOOP
-        EXECUTE format('DROP VIEW %s', source);
-    END LOOP;
     FOR t IN SELECT s.* FROM pgtrickle.stream_table s
-             WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = s.view_relid)
-             -- A stream table over another one is always the younger program.
-             ORDER BY s.program DESC FOR UPDATE SKIP LOCKED LOOP
+             LEFT JOIN pgtrickle.stream_table o ON o.pgt_id = s.intermediate_of
+             LEFT JOIN pg_class c ON c.oid = s.view_relid
+             WHERE c.oid IS NULL
+                OR s.intermediate_of IS NOT NULL AND pg_has_role(c.relowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_class v WHERE v.oid = o.view_relid)
+             -- What reads others goes before them: a stream table over another one, or over its own parts, and a part over others, which are older.
+             ORDER BY coalesce(o.program, s.program) DESC, s.intermediate_of IS NOT NULL, s.program DESC
+             FOR UPDATE OF s SKIP LOCKED LOOP
         FOR object IN
-            SELECT format('DROP FUNCTION %s CASCADE', p.oid::regprocedure) AS command, p.proowner AS owner, 1 AS step
+            SELECT format('DROP VIEW %s', c.oid::regclass) AS command, c.relowner AS owner, 1 AS step
+            FROM pg_class c WHERE c.oid = t.view_relid
+            UNION ALL
+            SELECT format('DROP FUNCTION %s CASCADE', p.oid::regprocedure), p.proowner, 2
             FROM pg_proc p WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || t.program || '(_|$)')
             UNION ALL
-            SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 2
+            SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 3
             FROM pg_class c WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
                               AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || t.program || '(_|$)')
             ORDER BY step

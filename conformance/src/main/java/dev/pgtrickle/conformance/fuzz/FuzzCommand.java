@@ -2,6 +2,7 @@ package dev.pgtrickle.conformance.fuzz;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.pgtrickle.conformance.fuzz.generate.CaseGenerator;
 import dev.pgtrickle.conformance.fuzz.play.Arena;
 import dev.pgtrickle.embedded.EmbeddedServer;
 import dev.pgtrickle.embedded.PostgresVersion;
@@ -70,6 +71,9 @@ public final class FuzzCommand implements Callable<Integer> {
             description = "The version of the embedded server, 15 to 18 (default: the newest).")
     private int major = PostgresVersion.newest().major();
 
+    @Option(names = "--cascades", description = "Only cases with stream tables over stream tables.")
+    private boolean cascades;
+
     @Option(
             names = "--show",
             paramLabel = "TEXT",
@@ -116,7 +120,8 @@ public final class FuzzCommand implements Callable<Integer> {
                         new Conninfo("127.0.0.1", server.port(), "postgres", "postgres", Optional.empty(), 10))) {
             FuzzLimits limits =
                     new FuzzLimits(cases, Duration.ofMinutes(minutes), failures, Duration.ofSeconds(shrink), show);
-            Tally tally = new Fuzzer(arena, out, limits).run(seed);
+            Tally tally =
+                    new Fuzzer(arena, out, cascades ? CaseGenerator::cascade : CaseGenerator::of, limits).run(seed);
             out.println(tally);
             out.flush();
             return tally.failed() == 0 ? 0 : 1;

@@ -1,6 +1,5 @@
 package dev.pgtrickle.conformance.fuzz;
 
-import dev.pgtrickle.conformance.fuzz.generate.CaseGenerator;
 import dev.pgtrickle.conformance.fuzz.play.Arena;
 import dev.pgtrickle.conformance.fuzz.play.CaseRun;
 import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
@@ -9,6 +8,7 @@ import dev.pgtrickle.conformance.fuzz.shrink.Shrinker;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.LongFunction;
 
 /** Runs cases one after the other, and prints each that fails, cut down. */
 public final class Fuzzer {
@@ -17,6 +17,7 @@ public final class Fuzzer {
 
     private final Arena arena;
     private final PrintWriter out;
+    private final LongFunction<FuzzCase> cases;
     private final FuzzLimits limits;
 
     /**
@@ -24,11 +25,13 @@ public final class Fuzzer {
      *
      * @param arena where cases are run
      * @param out where failures are printed
+     * @param cases the case of each number
      * @param limits when to stop
      */
-    public Fuzzer(Arena arena, PrintWriter out, FuzzLimits limits) {
+    public Fuzzer(Arena arena, PrintWriter out, LongFunction<FuzzCase> cases, FuzzLimits limits) {
         this.arena = arena;
         this.out = out;
+        this.cases = cases;
         this.limits = limits;
     }
 
@@ -47,7 +50,7 @@ public final class Fuzzer {
                 && tally.failed() < limits.failures()
                 && System.nanoTime() - start < limits.time().toNanos()) {
             long number = seed + tally.cases();
-            FuzzCase test = CaseGenerator.of(number);
+            FuzzCase test = cases.apply(number);
             Outcome outcome = CaseRun.of(arena, test);
             tally.add(outcome);
             if (outcome instanceof Outcome.Failed failed) {

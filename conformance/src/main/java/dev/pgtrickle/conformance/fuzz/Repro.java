@@ -4,6 +4,8 @@ import dev.pgtrickle.conformance.fuzz.play.Batch;
 import dev.pgtrickle.conformance.fuzz.play.Batch.Commit;
 import dev.pgtrickle.conformance.fuzz.play.Failure;
 import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
+import dev.pgtrickle.conformance.fuzz.play.Stage;
+import dev.pgtrickle.conformance.fuzz.play.Stage.Mode;
 import dev.pgtrickle.conformance.fuzz.play.Table;
 import java.util.stream.Collectors;
 
@@ -22,13 +24,9 @@ final class Repro {
         for (Table table : test.tables()) {
             table.sql().forEach(sql -> text.append(sql).append(";\n"));
         }
-        String query = test.query().sql();
-        text.append("CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.schedule = 'manual') AS\n    ")
-                .append(query)
-                .append(";\n");
-        text.append("CREATE MATERIALIZED VIEW im WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS\n    ")
-                .append(query)
-                .append(";\n");
+        test.stages().forEach(stage -> text.append(stage.sql()).append(";\n"));
+        text.append(Stage.sql("di", Mode.REFRESHED, test.query())).append(";\n");
+        text.append(Stage.sql("im", Mode.IMMEDIATE, test.query())).append(";\n");
         int batches = 0;
         for (Batch batch : test.batches()) {
             text.append("-- batch ").append(++batches).append('\n');
@@ -36,7 +34,10 @@ final class Repro {
             text.append(together ? "BEGIN;\n" : "");
             batch.changes().forEach(change -> text.append(change.sql()).append(";\n"));
             text.append(together ? "COMMIT;\n" : "");
-            text.append("REFRESH MATERIALIZED VIEW di;\n");
+            test.stages().stream()
+                    .filter(stage -> stage.mode() == Mode.REFRESHED)
+                    .forEach(stage -> text.append(refresh(stage.name())));
+            text.append(refresh("di"));
         }
         return text
                 + failure.message()
@@ -44,5 +45,9 @@ final class Repro {
                         .map(line -> "-- " + line.substring(0, Math.min(LINE, line.length())))
                         .collect(Collectors.joining("\n"))
                 + "\n";
+    }
+
+    private static String refresh(String name) {
+        return "REFRESH MATERIALIZED VIEW " + name + ";\n";
     }
 }

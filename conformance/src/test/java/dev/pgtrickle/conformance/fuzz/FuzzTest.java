@@ -2,6 +2,7 @@ package dev.pgtrickle.conformance.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtrickle.conformance.fuzz.generate.CaseGenerator;
 import dev.pgtrickle.conformance.fuzz.play.Arena;
 import dev.pgtrickle.proxy.host.Conninfo;
 import dev.pgtrickle.testkit.Database;
@@ -34,7 +35,7 @@ class FuzzTest {
         try (Arena arena = Arena.open(server)) {
             FuzzLimits limits =
                     new FuzzLimits(cases, Duration.ofHours(10), 1, Duration.ofSeconds(30), Optional.empty());
-            Tally tally = new Fuzzer(arena, new PrintWriter(failures), limits).run(seed);
+            Tally tally = new Fuzzer(arena, new PrintWriter(failures), CaseGenerator::of, limits).run(seed);
             String summary = "-Dpgtrickle.seed=" + seed + " -Dpgtrickle.cases=" + cases + ": " + tally;
             System.out.println(summary);
             assertThat(tally.failed()).as(summary + "\n" + failures).isZero();

@@ -35,7 +35,7 @@ final class CrossingWriter {
      *
      * @param rows the rows that are judged
      * @param semijoin what a partner is
-     * @param partners a block with one FROM item and a weight: the changes of the right side, in aliases of an inner scope
+     * @param partners a block with one FROM item and a weight: the changes of the right side, in aliases of their own
      * @return the block
      */
     Block write(Block rows, SemiJoin semijoin, Block partners) {

@@ -10,6 +10,7 @@ import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
 import dev.pgtrickle.dvm.algebra.Relation.SelfReference;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.UsedColumns;
+import dev.pgtrickle.dvm.delta.Delta.Sign;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
@@ -84,6 +85,14 @@ public final class CurrentRows {
     }
 
     /**
+     * The same writer for rows that a condition reads which is taken down into sub-selects of this scope: with aliases that no scope in there has.
+     * A sub-select may read the same scans as the rows beside it, as the distinct values that a dependent join asks for do.
+     */
+    CurrentRows beside() {
+        return new CurrentRows(names, types, fixpoints, used, suffix + "y");
+    }
+
+    /**
      * A writer for the step of a fixpoint.
      *
      * @param self the rows that the step continues
@@ -151,8 +160,10 @@ public final class CurrentRows {
                                 Wanted.over(wanted, function.input().columns())),
                         function);
             case Relation.Values values -> values(values);
-            case Fixpoint fixpoint -> subselect(new FixpointWriter(renamed()).query(fixpoint), "w", fixpoint.columns());
+            case Fixpoint fixpoint ->
+                subselect(fixpoint, new FixpointWriter(renamed()).query(fixpoint), "w", fixpoint.columns());
             case SelfReference self -> self(self);
+            case Relation.Aggregate aggregate when aggregate.columns().isEmpty() -> oneRow();
             case Relation.Aggregate aggregate -> nested(aggregate, Wanted.below(aggregate, wanted));
             case Relation.Window window ->
                 nested(window, Wanted.over(wanted, OperatorWriter.partitionColumns(window.partition())));
@@ -171,19 +182,22 @@ public final class CurrentRows {
         CurrentRows inner = renamed();
         Block input = inner.block(operator.inputs().getFirst(), wanted).filter(wanted);
         List<ColumnId> outputs = usedOf(operator.columns());
-        return subselect(new OperatorWriter(inner).select(operator, input, outputs), "q", outputs);
+        return subselect(operator, new OperatorWriter(inner).select(operator, input, outputs), "q", outputs);
     }
 
-    /** A sub-select as a FROM item; its columns have the names of their ids. */
-    Block subselect(String sql, String kind, List<ColumnId> outputs) {
-        String alias = kind + (outputs.isEmpty() ? "0" : outputs.getFirst().number()) + suffix;
+    /** A relation as a sub-select in FROM; the columns that are read have the names of their ids. */
+    private Block subselect(Relation relation, String sql, String kind, List<ColumnId> outputs) {
+        // Also where none of its columns is read, it must not be called as another one is.
+        int number =
+                relation.columns().stream().findFirst().map(ColumnId::number).orElse(0);
+        String alias = kind + number + suffix;
         return Block.of("(\n" + Indent.by4(sql) + "\n) " + alias, named(alias, outputs), List.of());
     }
 
     /** A relation as a sub-select, whatever it is. */
     Block subselect(Relation relation, List<Scalar> wanted) {
         List<ColumnId> outputs = usedOf(relation.columns());
-        return subselect(select(renamed().block(relation, wanted), items(outputs), List.of()), "j", outputs);
+        return subselect(relation, select(renamed().block(relation, wanted), items(outputs), List.of()), "j", outputs);
     }
 
     private Block self(SelfReference self) {
@@ -211,7 +225,7 @@ public final class CurrentRows {
             List<Scalar> below = Wanted.below(union, branch, wanted);
             branches.add(select(inner.block(branch.relation(), below).filter(below), items, List.of()));
         }
-        return subselect(String.join("\nUNION ALL\n", branches), "u", outputs);
+        return subselect(union, String.join("\nUNION ALL\n", branches), "u", outputs);
     }
 
     /** A block with the rows of a table function of each of its rows. */
@@ -245,7 +259,7 @@ public final class CurrentRows {
 
     private Block values(Relation.Values values) {
         if (values.columns().isEmpty() && values.rows().size() == 1) {
-            return new Block(List.of(), List.of(), Map.of(), List.of(), dev.pgtrickle.dvm.delta.Delta.Sign.PLUS);
+            return oneRow();
         }
         String alias = "v" + values.columns().getFirst().number() + suffix;
         String rows = values.rows().stream()
@@ -254,6 +268,11 @@ public final class CurrentRows {
         String names = values.columns().stream().map(ColumnId::toString).collect(Collectors.joining(", "));
         return Block.of(
                 "(VALUES " + rows + ") " + alias + "(" + names + ")", named(alias, values.columns()), List.of());
+    }
+
+    /** One row without columns, which stands for itself in a product. */
+    private static Block oneRow() {
+        return new Block(List.of(), List.of(), Map.of(), List.of(), Sign.PLUS);
     }
 
     private static Map<ColumnId, String> named(String alias, List<ColumnId> columns) {
@@ -277,6 +296,10 @@ public final class CurrentRows {
             list.add(text.equals(item.name()) ? text : text + " AS " + item.name());
         }
         list.addAll(more);
+        if (list.isEmpty()) {
+            // Stored parts are read from their text, in which a SELECT has columns.
+            list.add("1");
+        }
         StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", list));
         if (!block.from().isEmpty()) {
             sql.append("\nFROM ").append(String.join(", ", block.from()));

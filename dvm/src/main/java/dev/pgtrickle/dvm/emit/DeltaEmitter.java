@@ -113,7 +113,7 @@ public final class DeltaEmitter {
         }
         List<List<Block>> siblings = List.of();
         if (product.factors().stream().anyMatch(DeltaEmitter::isRestricted)) {
-            siblings = renamed().siblings(product);
+            siblings = beside().siblings(product);
         }
         List<Block> result = new ArrayList<>();
         for (int i = 0; i < changed.size(); i++) {
@@ -182,8 +182,8 @@ public final class DeltaEmitter {
         return all;
     }
 
-    private DeltaEmitter renamed() {
-        return new DeltaEmitter(currentRows.renamed(), commonTables, stored);
+    private DeltaEmitter beside() {
+        return new DeltaEmitter(currentRows.beside(), commonTables, stored);
     }
 
     private Map<ColumnId, String> nulls(List<ColumnId> columns) {
@@ -208,7 +208,7 @@ public final class DeltaEmitter {
 
     private List<Block> crossed(Delta.Crossed crossed) {
         SemiJoin join = crossed.semijoin();
-        Block partners = single(renamed().blocks(crossed.partners()));
+        Block partners = single(beside().blocks(crossed.partners()));
         CrossingWriter writer = new CrossingWriter(currentRows, commonTables);
         List<Block> rows = switch (crossed.rows()) {
             case Factor.Changed changed -> blocks(changed.delta());

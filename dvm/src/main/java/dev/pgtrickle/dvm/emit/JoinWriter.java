@@ -35,9 +35,9 @@ final class JoinWriter {
         return result.filter(conditions);
     }
 
-    /** The inputs that the planner sees through, as a block of an inner scope. */
+    /** The inputs that the planner sees through, as a block for conditions on the others. */
     private java.util.Optional<Block> siblings(List<Relation> inputs) {
-        CurrentRows inner = currentRows.renamed();
+        CurrentRows inner = currentRows.beside();
         return inputs.stream().filter(i -> !Wanted.helps(i)).map(inner::block).reduce(Block::times);
     }
 }

@@ -39,7 +39,7 @@ final class OuterJoinWriter {
         }
         List<Scalar> onRight = new ArrayList<>();
         if (!onLeft.isEmpty() && Wanted.helps(join.right())) {
-            Block kept = currentRows.renamed().block(join.left(), onLeft);
+            Block kept = currentRows.beside().block(join.left(), onLeft);
             List<Scalar> known = new ArrayList<>(join.conditions());
             known.addAll(onLeft);
             onRight.addAll(Wanted.partners(kept, join.right(), known));

@@ -101,7 +101,7 @@ final class Wanted {
     /**
      * The condition that a row of a relation has a partner in a block: those of the conditions that link the two, and that can be taken down.
      *
-     * @param siblings the block, in aliases of an inner scope
+     * @param siblings the block, in aliases that no scope has into which the condition is taken
      * @param relation whose rows are judged
      * @param conditions conditions over both and others
      * @return the condition, or none if nothing links them

@@ -109,19 +109,24 @@ final class IntermediateInstaller {
             names.add(name);
         }
         List<Identifier> columns = view.outputs().stream().map(Described::name).toList();
-        CompiledView over = new Compiler(session).compilePart(parts.rest(names), definition.mode(), columns);
-        if (over.shape().isEmpty()) {
-            throw SqlError.of(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "the query over its intermediate results was not understood: " + over.operatorTree());
-        }
-        return view.over(over);
+        return view.over(understood(parts.rest(names), columns));
     }
 
     private QualifiedName create(String text) {
-        CompiledView part = new Compiler(session).compilePart(text, definition.mode(), List.of());
+        CompiledView part = understood(text, List.of());
         CompiledView planned = wanted(part).map(parts -> over(part, parts)).orElse(part);
         return store.store(text, planned, definition.mode());
+    }
+
+    /** A part in mode FULL would be read as a whole at every refresh, and nobody would be told. */
+    private CompiledView understood(String text, List<Identifier> columns) {
+        CompiledView view = new Compiler(session).compilePart(text, definition.mode(), columns);
+        if (view.shape().isEmpty()) {
+            throw SqlError.of(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "the query of its intermediate results was not understood: " + view.operatorTree());
+        }
+        return view;
     }
 
     private void setPath(String path) {

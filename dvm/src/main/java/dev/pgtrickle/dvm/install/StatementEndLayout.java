@@ -93,7 +93,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                         statementEnd(maintenance, i, event)));
             }
         }
-        statements.addAll(functions.createTrigger(names.immediateTruncate(), "", truncate()));
+        statements.addAll(functions.createTrigger(names.immediateTruncate(), "    v_open integer;", truncate()));
         return statements;
     }
 
@@ -239,22 +239,21 @@ public final class StatementEndLayout implements ImmediateLayout {
                 isArmed(), names.program(), names.streamTable(), names.flush().sql()));
     }
 
-    /** There are no rows to apply: the contents are computed anew, after the statements that are open. */
+    /**
+     * There are no rows to apply: the contents are computed anew, when the last open statement ends. TRUNCATE is one of them: it may also empty what
+     * a stream table below reads, whose contents change before it is our turn.
+     */
     private String truncate() {
         return Indent.by4("""
-                IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
-                    INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
-                        ON CONFLICT (xid) DO UPDATE SET rebuild = true;
-                    RETURN NULL;
+                v_open := pgtrickle._statement_ends(%d);
+                INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
+                    ON CONFLICT (xid) DO UPDATE SET rebuild = true;
+                IF v_open = 0 THEN
+                    PERFORM %s();
                 END IF;
-                %s
-                PERFORM %s();
                 RETURN NULL;
                 """.formatted(
-                        names.program(),
-                        names.armed().sql(),
-                        WriterTurns.take(lock),
-                        names.rebuild().sql()));
+                        names.program(), names.armed().sql(), names.flush().sql()));
     }
 
     @Override
@@ -277,6 +276,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                         + " FOR EACH STATEMENT EXECUTE FUNCTION "
                         + names.immediate(i, event).sql() + "()");
             }
+            statements.add("CREATE TRIGGER " + TriggerNames.before(names.program(), "truncate") + " BEFORE TRUNCATE ON "
+                    + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
+                    + names.immediateBegin().sql() + "()");
             statements.add("CREATE TRIGGER " + TriggerNames.after(names.program(), "truncate") + " AFTER TRUNCATE ON "
                     + table + " FOR EACH STATEMENT EXECUTE FUNCTION "
                     + names.immediateTruncate().sql() + "()");

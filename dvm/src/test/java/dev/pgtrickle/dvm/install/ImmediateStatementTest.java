@@ -178,6 +178,20 @@ class ImmediateStatementTest {
     }
 
     @Test
+    void a_truncated_table_may_be_read_directly_and_through_another_stream_table() throws Exception {
+        String upper = "SELECT c.v, j.child FROM joined j LEFT JOIN child c ON c.v > 1";
+        s.run("CREATE STREAM TABLE above WITH (mode = IMMEDIATE) AS " + upper);
+        for (String change : List.of(
+                "TRUNCATE child",
+                "INSERT INTO child VALUES (1, 1, 1), (2, 2, 2)",
+                "TRUNCATE parent CASCADE",
+                "WITH p AS (INSERT INTO parent VALUES (1, 'one') RETURNING id) INSERT INTO child SELECT 1, id, 2 FROM p")) {
+            check(change);
+            Oracle.assertEqualsQuery(s.connection(), "above", upper, Equality.EXACT, change);
+        }
+    }
+
+    @Test
     void many_rows_at_once_take_the_planned_path() throws Exception {
         check("INSERT INTO child SELECT i, 1 + i % 2, i FROM generate_series(1000, 4000) i");
         check("UPDATE child SET pid = 3 - pid, v = v + 1 WHERE id > 1500");

@@ -138,4 +138,36 @@ class FoundByFuzzingTest {
         change("INSERT INTO t VALUES (1, '{1}'), (1, '{1}')", "DELETE FROM t WHERE k = 2");
         assertEqual(query, Equality.EXACT);
     }
+
+    @Test
+    void a_lateral_subquery_may_read_the_same_rows_as_what_stands_beside_it() throws Exception {
+        s.run("CREATE TABLE t (k int PRIMARY KEY, a int, b int)");
+        s.run("INSERT INTO t VALUES (0, NULL, 1), (1, 2, 0), (2, 1, 1)");
+        String query =
+                "SELECT x.k, s.n, s.m FROM t x CROSS JOIN t y, LATERAL (SELECT count(*) AS n, max(h.b) AS m FROM (SELECT a, max(b) AS b FROM t WHERE k = y.k GROUP BY a) g"
+                        + " LEFT JOIN LATERAL (SELECT g.b FROM t, (VALUES (0), (1)) AS v (n) WHERE v.n = x.k) h ON true WHERE g.a = x.k) s";
+        create(query);
+        assertEqual(query, Equality.EXACT);
+        change("DELETE FROM t WHERE k = 0", "UPDATE t SET b = 3 WHERE k = 2");
+        assertEqual(query, Equality.EXACT);
+        change("INSERT INTO t VALUES (0, 1, 1), (3, 1, NULL), (4, NULL, 2)", "UPDATE t SET a = 0 WHERE k = 1");
+        assertEqual(query, Equality.EXACT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1 AS a FROM (SELECT k FROM t UNION ALL SELECT k FROM t) x, (SELECT k FROM t UNION ALL SELECT k FROM t) y, t",
+                "SELECT 1 AS a FROM (SELECT k FROM t UNION ALL SELECT k FROM t) x FULL JOIN (SELECT k FROM t UNION ALL SELECT k FROM t) y ON true",
+                "SELECT 1 AS a FROM (SELECT 1 FROM t HAVING true) x, (SELECT 2 FROM t HAVING true) y",
+                "SELECT 1 AS a FROM (SELECT 1 HAVING true) x, (SELECT 2 HAVING true) y, t"
+            })
+    void several_subqueries_may_be_read_for_the_number_of_their_rows(String query) throws Exception {
+        s.run("CREATE TABLE t (k int)");
+        s.run("INSERT INTO t VALUES (1), (1), (NULL)");
+        create(query);
+        assertEqual(query, Equality.EXACT);
+        change("INSERT INTO t VALUES (2), (NULL)", "DELETE FROM t WHERE k = 1");
+        assertEqual(query, Equality.EXACT);
+    }
 }

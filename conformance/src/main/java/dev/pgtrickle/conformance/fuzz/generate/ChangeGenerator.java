@@ -68,8 +68,11 @@ final class ChangeGenerator {
         if (kind < 92) {
             return new Change.Other("DELETE FROM " + name + " WHERE ctid IN (SELECT ctid FROM " + name + " LIMIT 2)");
         }
-        if (kind < 96) {
+        if (kind < 94) {
             return moveRows(table, dice.pick(tables));
+        }
+        if (kind < 96) {
+            return merge(table, dice.pick(tables));
         }
         return dice.percent(40)
                 ? new Change.Other("TRUNCATE " + name + " CASCADE")
@@ -124,6 +127,15 @@ final class ChangeGenerator {
             return dice.percent(60) ? "k = " + dice.below(SchemaGenerator.KEYS) : "k % 3 = " + dice.below(3);
         }
         return column.name() + " IS NOT DISTINCT FROM " + literals.nullable(column.type());
+    }
+
+    /** One statement that inserts, updates and deletes. */
+    private Change merge(Table into, Table from) {
+        String key = into.key() == Table.Key.PRIMARY ? "k" : "a";
+        return new Change.Other("MERGE INTO " + into.name() + " t USING (SELECT DISTINCT a FROM " + from.name()
+                + " WHERE a IS NOT NULL) s ON t." + key + " = s.a WHEN MATCHED AND t." + key
+                + " % 2 = 0 THEN DELETE WHEN MATCHED THEN UPDATE SET a = t.a + 1 WHEN NOT MATCHED THEN INSERT ("
+                + (key.equals("k") ? "k, a" : "a") + ") VALUES (" + (key.equals("k") ? "s.a, s.a" : "s.a") + ")");
     }
 
     /** One statement that takes from one table and gives to another. */

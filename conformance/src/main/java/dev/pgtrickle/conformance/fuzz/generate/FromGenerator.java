@@ -137,6 +137,12 @@ final class FromGenerator {
     }
 
     private FromItem function(String call, Node... arguments) {
+        if (dice.percent(15)) {
+            return new Function(
+                    Expr.of(INT, "ROWS FROM (" + call + ", generate_series(1, 2))", arguments),
+                    alias(),
+                    List.of(new Column("v", INT), new Column("o", INT)));
+        }
         return dice.percent(30)
                 ? new Function(
                         Expr.of(INT, call + " WITH ORDINALITY", arguments),

@@ -40,7 +40,10 @@ final class WindowGenerator {
                             case 0, 1 -> total(BIGINT, "row_number()", scope, "");
                             case 2 -> peers(BIGINT, "rank()", scope);
                             case 3 -> peers(BIGINT, "dense_rank()", scope);
-                            case 4 -> peers(BIGINT, "count(*)", scope);
+                            case 4 ->
+                                dice.percent(50)
+                                        ? peers(BIGINT, "count(*)", scope)
+                                        : peersOfFrame(BIGINT, "count(*)", scope);
                             default -> peers(BIGINT, "sum({})", scope, expressions.of(INT, scope, 0));
                         });
             case INT ->
@@ -77,6 +80,20 @@ final class WindowGenerator {
             order = "ORDER BY {}" + dice.pick(List.of("", " DESC", " NULLS FIRST"));
         }
         return new Expr(type, call + " OVER (" + partition + order + ")", children);
+    }
+
+    /** A frame that is made of peers, and so the same for all of them but for what it excludes. */
+    private Expr peersOfFrame(Type type, String call, Scope scope) {
+        List<Node> children = new ArrayList<>();
+        String partition = partition(scope, children);
+        children.add(dice.pick(scope.own()));
+        String frame = dice.pick(List.of(
+                "GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
+                "GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING",
+                "RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING",
+                "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"));
+        String exclusion = dice.pick(List.of("", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES"));
+        return new Expr(type, call + " OVER (" + partition + "ORDER BY {} " + frame + exclusion + ")", children);
     }
 
     /** The order is by all columns, so that only rows that are the same tie. */

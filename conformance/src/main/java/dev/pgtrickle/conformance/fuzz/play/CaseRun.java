@@ -2,6 +2,8 @@ package dev.pgtrickle.conformance.fuzz.play;
 
 import dev.pgtrickle.conformance.fuzz.play.Batch.Commit;
 import dev.pgtrickle.conformance.fuzz.play.Failure.Kind;
+import dev.pgtrickle.conformance.fuzz.play.Stage.Mode;
+import dev.pgtrickle.conformance.fuzz.query.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,23 +12,22 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Runs a case: one stream table whose mode AUTO chooses and that is refreshed after every batch, one that is IMMEDIATE; after every batch both are
- * compared with the query.
+ * compared with the query. So are the stages below them, each with its own.
  */
 public final class CaseRun {
 
     private static final String REFRESHED = "di";
     private static final String IMMEDIATE = "im";
+    private static final String REFUSED = "0A000";
     private static final int MOST_ROWS = 3000;
 
     private final FuzzCase test;
     private final Connection session;
-    private final String query;
     private String immediateRefusal = "";
 
     private CaseRun(FuzzCase test, Connection session) {
         this.test = test;
         this.session = session;
-        this.query = test.query().sql();
     }
 
     /** The end of a run by a failure. */
@@ -61,15 +62,30 @@ public final class CaseRun {
         try (Connection session = arena.throughProxy()) {
             Arena.run(session, "SET search_path = " + Arena.SCHEMA);
             Outcome outcome = new CaseRun(test, session).run();
-            return outcome instanceof Outcome.Failed && !Determinism.holds(arena, test)
-                    ? new Outcome.Skipped("the query has several answers")
-                    : outcome;
+            if (!(outcome instanceof Outcome.Failed)) {
+                return outcome;
+            }
+            settle(session);
+            return Determinism.holds(arena, test) ? outcome : new Outcome.Skipped("the query has several answers");
+        }
+    }
+
+    /** What was written is what the query has to have one answer for; a transaction that failed wrote nothing. */
+    private static void settle(Connection session) throws SQLException {
+        if (!session.getAutoCommit()) {
+            try {
+                session.commit();
+            } catch (SQLException e) {
+                session.rollback();
+            }
         }
     }
 
     private Outcome run() throws SQLException {
         try {
             prepare();
+            createStages();
+            measure(test.query());
             create();
             for (int i = 0; i < test.batches().size(); i++) {
                 play(test.batches().get(i), "batch " + (i + 1));
@@ -88,8 +104,16 @@ public final class CaseRun {
                     Arena.run(session, sql);
                 }
             }
+        } catch (SQLException e) {
+            throw new Found(new Outcome.Skipped(e.getSQLState() + " " + e.getMessage()));
+        }
+    }
+
+    /** Looks whether a query works, and is small. */
+    private void measure(Query measured) throws Found {
+        try {
             Arena.run(session, "SET statement_timeout = '1s'");
-            List<String> count = Arena.rows(session, "SELECT count(*) FROM (" + query + ") q");
+            List<String> count = Arena.rows(session, "SELECT count(*) FROM (" + measured.sql() + ") q");
             if (Integer.parseInt(count.getFirst()) > MOST_ROWS) {
                 throw new Found(new Outcome.Skipped("too many rows"));
             }
@@ -99,19 +123,36 @@ public final class CaseRun {
         }
     }
 
+    private void createStages() throws Found {
+        for (Stage stage : test.stages()) {
+            String place = "creation of " + stage.name();
+            measure(stage.query());
+            attempt(Kind.CREATION, place, () -> createStage(stage));
+            compare(Kind.FIRST_CONTENTS, stage.name(), stage.query(), place);
+        }
+    }
+
+    private void createStage(Stage stage) throws SQLException, Found {
+        try {
+            Arena.run(session, stage.sql());
+        } catch (SQLException e) {
+            if (stage.mode() == Mode.IMMEDIATE && REFUSED.equals(e.getSQLState())) {
+                throw new Found(new Outcome.Full(String.valueOf(e.getMessage())));
+            }
+            throw e;
+        }
+    }
+
     private void create() throws SQLException, Found {
         attempt(
                 Kind.CREATION,
                 "creation in mode AUTO",
-                () -> Arena.run(
-                        session,
-                        "CREATE MATERIALIZED VIEW " + REFRESHED
-                                + " WITH (pgtrickle.stream, pgtrickle.schedule = 'manual') AS " + query));
+                () -> Arena.run(session, Stage.sql(REFRESHED, Mode.REFRESHED, test.query())));
         List<String> mode = Arena.rows(
                 session,
                 "SELECT refresh_mode, mode_reason FROM pgtrickle.stream_table WHERE view_relid = '" + REFRESHED
                         + "'::regclass");
-        compare(Kind.FIRST_CONTENTS, REFRESHED, "creation in mode AUTO");
+        compare(Kind.FIRST_CONTENTS, REFRESHED, test.query(), "creation in mode AUTO");
         if (mode.getFirst().startsWith("FULL|")) {
             throw new Found(new Outcome.Full(mode.getFirst().substring("FULL|".length())));
         }
@@ -121,12 +162,9 @@ public final class CaseRun {
 
     private void createImmediate() throws SQLException {
         try {
-            Arena.run(
-                    session,
-                    "CREATE MATERIALIZED VIEW " + IMMEDIATE
-                            + " WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS " + query);
+            Arena.run(session, Stage.sql(IMMEDIATE, Mode.IMMEDIATE, test.query()));
         } catch (SQLException e) {
-            if (!"0A000".equals(e.getSQLState())) {
+            if (!REFUSED.equals(e.getSQLState())) {
                 throw e;
             }
             immediateRefusal = String.valueOf(e.getMessage());
@@ -136,8 +174,19 @@ public final class CaseRun {
     private void play(Batch batch, String place) throws SQLException, Found {
         attempt(Kind.WRITE, place, () -> write(batch, place));
         compareImmediate(Kind.IMMEDIATE_CONTENTS, place);
-        attempt(Kind.REFRESH, place, () -> Arena.run(session, "REFRESH MATERIALIZED VIEW " + REFRESHED));
-        compare(Kind.DIFFERENTIAL_CONTENTS, REFRESHED, place);
+        for (Stage stage : test.stages()) {
+            if (stage.mode() == Mode.REFRESHED) {
+                String refresh = place + ", refresh of " + stage.name();
+                refresh(stage.name(), stage.query(), refresh);
+                compareImmediate(Kind.IMMEDIATE_CONTENTS, refresh);
+            }
+        }
+        refresh(REFRESHED, test.query(), place);
+    }
+
+    private void refresh(String name, Query query, String place) throws Found {
+        attempt(Kind.REFRESH, place, () -> Arena.run(session, "REFRESH MATERIALIZED VIEW " + name));
+        compare(Kind.DIFFERENTIAL_CONTENTS, name, query, place);
     }
 
     private void write(Batch batch, String place) throws SQLException, Found {
@@ -188,14 +237,20 @@ public final class CaseRun {
     }
 
     private void compareImmediate(Kind kind, String place) throws Found {
+        for (Stage stage : test.stages()) {
+            if (stage.mode() == Mode.IMMEDIATE) {
+                compare(kind, stage.name(), stage.query(), place + ", " + stage.name());
+            }
+        }
         if (immediateRefusal.isEmpty()) {
-            compare(kind, IMMEDIATE, place);
+            compare(kind, IMMEDIATE, test.query(), place);
         }
     }
 
-    private void compare(Kind kind, String name, String place) throws Found {
+    private void compare(Kind kind, String name, Query query, String place) throws Found {
         attempt(kind, place, () -> {
-            List<String> differing = Comparison.differing(session, test.equality(), "SELECT * FROM " + name, query);
+            List<String> differing =
+                    Comparison.differing(session, FuzzCase.equality(query), "SELECT * FROM " + name, query.sql());
             if (!differing.isEmpty()) {
                 throw new Found(new Outcome.Failed(new Failure(kind, place, String.join("\n", differing))));
             }
@@ -208,7 +263,7 @@ public final class CaseRun {
             Arena.run(
                     session,
                     "CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
-                            + query);
+                            + test.query().sql());
             compareStorage(REFRESHED);
             if (immediateRefusal.isEmpty()) {
                 compareStorage(IMMEDIATE);

@@ -2,8 +2,10 @@ package dev.pgtrickle.conformance.fuzz.play;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Whether a query has one answer: it is asked again over tables with the same rows in another order, by another plan. */
+/** Whether the queries of a case have one answer: they are asked again over tables with the same rows in another order, by another plan. */
 final class Determinism {
 
     private Determinism() {}
@@ -13,7 +15,15 @@ final class Determinism {
         try (Connection session = arena.bypass()) {
             Arena.run(session, "SET search_path = " + Arena.SCHEMA);
             Arena.run(session, "SET statement_timeout = '10s'");
-            Arena.run(session, "CREATE TEMP TABLE answer AS " + test.query().sql());
+            List<Stage> questions = new ArrayList<>(test.stages());
+            questions.add(new Stage("answer", Stage.Mode.REFRESHED, test.query()));
+            for (Stage question : questions) {
+                // Temporary tables are found first, so that each stage is read as it was answered here.
+                Arena.run(
+                        session,
+                        "CREATE TEMP TABLE " + question.name() + " AS "
+                                + question.query().sql());
+            }
             for (Table table : test.tables()) {
                 String name = table.name();
                 Arena.run(
@@ -26,12 +36,28 @@ final class Determinism {
             for (String setting : new String[] {"enable_hashjoin", "enable_hashagg", "enable_seqscan", "jit"}) {
                 Arena.run(session, "SET " + setting + " = off");
             }
-            return Comparison.differing(
-                            session,
-                            test.equality(),
-                            "SELECT * FROM answer",
-                            test.query().sql())
-                    .isEmpty();
+            for (Stage question : questions) {
+                if (!answeredAlike(session, question)) {
+                    return false;
+                }
+                turn(session, question.name());
+            }
+            return true;
         }
+    }
+
+    private static boolean answeredAlike(Connection session, Stage question) throws SQLException {
+        return Comparison.differing(
+                        session,
+                        FuzzCase.equality(question.query()),
+                        "SELECT * FROM " + question.name(),
+                        question.query().sql())
+                .isEmpty();
+    }
+
+    private static void turn(Connection session, String name) throws SQLException {
+        Arena.run(session, "CREATE TEMP TABLE turned AS SELECT * FROM " + name + " ORDER BY ctid DESC");
+        Arena.run(session, "DROP TABLE " + name);
+        Arena.run(session, "ALTER TABLE turned RENAME TO " + name);
     }
 }

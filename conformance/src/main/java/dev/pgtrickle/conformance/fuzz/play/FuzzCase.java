@@ -8,10 +8,11 @@ import java.util.List;
  * Tables, a query over them, and what happens to the tables.
  *
  * @param tables the tables; one that refers to another comes later
+ * @param stages stream tables that the query reads besides tables; one that reads another comes later
  * @param query the query of the stream tables
  * @param batches what is written
  */
-public record FuzzCase(List<Table> tables, Query query, List<Batch> batches) {
+public record FuzzCase(List<Table> tables, List<Stage> stages, Query query, List<Batch> batches) {
 
     /** How contents are compared. */
     public enum Equality {
@@ -24,15 +25,17 @@ public record FuzzCase(List<Table> tables, Query query, List<Batch> batches) {
     /** Copies the lists. */
     public FuzzCase {
         tables = List.copyOf(tables);
+        stages = List.copyOf(stages);
         batches = List.copyOf(batches);
     }
 
     /**
-     * What it means for contents of this query to be equal.
+     * What it means for contents of a query to be equal.
      *
+     * @param query a query of the case
      * @return the comparison
      */
-    public Equality equality() {
+    static Equality equality(Query query) {
         return query.columns().stream().anyMatch(c -> c.type() == Type.LOOSE) ? Equality.SQL : Equality.TEXT;
     }
 
@@ -43,7 +46,17 @@ public record FuzzCase(List<Table> tables, Query query, List<Batch> batches) {
      * @return the case
      */
     public FuzzCase withTables(List<Table> other) {
-        return new FuzzCase(other, query, batches);
+        return new FuzzCase(other, stages, query, batches);
+    }
+
+    /**
+     * The same with other stages.
+     *
+     * @param other the stages
+     * @return the case
+     */
+    public FuzzCase withStages(List<Stage> other) {
+        return new FuzzCase(tables, other, query, batches);
     }
 
     /**
@@ -53,7 +66,7 @@ public record FuzzCase(List<Table> tables, Query query, List<Batch> batches) {
      * @return the case
      */
     public FuzzCase withQuery(Query other) {
-        return new FuzzCase(tables, other, batches);
+        return new FuzzCase(tables, stages, other, batches);
     }
 
     /**
@@ -63,6 +76,6 @@ public record FuzzCase(List<Table> tables, Query query, List<Batch> batches) {
      * @return the case
      */
     public FuzzCase withBatches(List<Batch> other) {
-        return new FuzzCase(tables, query, other);
+        return new FuzzCase(tables, stages, query, other);
     }
 }

@@ -25,11 +25,8 @@ public record Slice(String directions, int offset, int limit, Ties ties) {
     String sql(int columns) {
         StringBuilder text = new StringBuilder(" ORDER BY ");
         if (ties == Ties.KEPT) {
-            return text.append("1 ").append(directions)
-                    + (offset > 0 ? " OFFSET " + offset : "")
-                    + " FETCH FIRST "
-                    + Math.max(limit, 1)
-                    + " ROWS WITH TIES";
+            // Which of the rows that tie an OFFSET leaves out is for the server to choose.
+            return text.append("1 ").append(directions) + " FETCH FIRST " + Math.max(limit, 1) + " ROWS WITH TIES";
         }
         return text.append(order(columns, directions)) + " LIMIT " + limit + (offset > 0 ? " OFFSET " + offset : "");
     }

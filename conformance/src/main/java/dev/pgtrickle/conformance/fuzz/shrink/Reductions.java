@@ -1,5 +1,7 @@
 package dev.pgtrickle.conformance.fuzz.shrink;
 
+import dev.pgtrickle.conformance.fuzz.play.Stage;
+import dev.pgtrickle.conformance.fuzz.play.Stage.Mode;
 import dev.pgtrickle.conformance.fuzz.query.Column;
 import dev.pgtrickle.conformance.fuzz.query.Distinctness;
 import dev.pgtrickle.conformance.fuzz.query.Distinctness.EachRow;
@@ -44,6 +46,16 @@ final class Reductions {
         Stream<Query> smaller =
                 root.all().distinct().flatMap(node -> smaller(node).map(other -> (Query) root.replace(node, other)));
         return Stream.of(inside, narrower, inlined(root), smaller).flatMap(s -> s);
+    }
+
+    /** All stages that are one step smaller and have the same columns, as others read them. */
+    static Stream<Stage> of(Stage stage) {
+        Stream<Stage> smaller = of(stage.query())
+                .filter(q -> q.columns().equals(stage.query().columns()))
+                .map(stage::withQuery);
+        return stage.mode() == Mode.IMMEDIATE
+                ? Stream.concat(Stream.of(stage.withMode(Mode.REFRESHED)), smaller)
+                : smaller;
     }
 
     /** Sub-queries in FROM that only compute give way to what they read. */

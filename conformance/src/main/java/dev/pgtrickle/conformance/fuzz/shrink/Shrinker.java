@@ -6,6 +6,7 @@ import dev.pgtrickle.conformance.fuzz.play.Change;
 import dev.pgtrickle.conformance.fuzz.play.Failure;
 import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
 import dev.pgtrickle.conformance.fuzz.play.Outcome;
+import dev.pgtrickle.conformance.fuzz.play.Stage;
 import dev.pgtrickle.conformance.fuzz.play.Table;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,6 +77,9 @@ public final class Shrinker {
         while (firstThatFails(smallerQueries(smallest.test()))) {
             progress = true;
         }
+        while (firstThatFails(smallerStages(smallest.test()))) {
+            progress = true;
+        }
         while (firstThatFails(fewerChanges(smallest.test()))) {
             progress = true;
         }
@@ -111,6 +115,18 @@ public final class Shrinker {
 
     private static Stream<FuzzCase> smallerQueries(FuzzCase test) {
         return Reductions.of(test.query()).map(test::withQuery);
+    }
+
+    private static Stream<FuzzCase> smallerStages(FuzzCase test) {
+        Stream<FuzzCase> fewer = Reductions.without(test.stages()).map(test::withStages);
+        Stream<FuzzCase> smaller = IntStream.range(0, test.stages().size())
+                .boxed()
+                .flatMap(i -> Reductions.of(test.stages().get(i)).map(stage -> {
+                    List<Stage> stages = new ArrayList<>(test.stages());
+                    stages.set(i, stage);
+                    return test.withStages(stages);
+                }));
+        return Stream.concat(fewer, smaller);
     }
 
     private static Stream<FuzzCase> fewerChanges(FuzzCase test) {

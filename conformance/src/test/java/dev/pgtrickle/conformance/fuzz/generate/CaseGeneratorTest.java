@@ -3,6 +3,8 @@ package dev.pgtrickle.conformance.fuzz.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.conformance.fuzz.play.FuzzCase;
+import dev.pgtrickle.conformance.fuzz.play.Stage;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,9 @@ class CaseGeneratorTest {
                 "LATERAL (",
                 "unnest(",
                 "generate_series(",
+                "ROWS FROM (",
+                "GROUPS BETWEEN",
+                "EXCLUDE TIES",
                 "WITH ORDINALITY",
                 "(VALUES ",
                 "WITH w1 AS",
@@ -56,5 +61,19 @@ class CaseGeneratorTest {
             missing.removeIf(sql::contains);
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void stream_tables_stand_over_stream_tables_of_both_modes() {
+        Set<Stage.Mode> missing = EnumSet.allOf(Stage.Mode.class);
+        int over = 0;
+        for (long number = 0; number < 100; number++) {
+            FuzzCase cascade = CaseGenerator.cascade(number);
+            assertThat(CaseGenerator.cascade(number)).isEqualTo(cascade);
+            cascade.stages().forEach(stage -> missing.remove(stage.mode()));
+            over += cascade.query().sql().contains(" s1 ") ? 1 : 0;
+        }
+        assertThat(missing).isEmpty();
+        assertThat(over).isGreaterThan(30);
     }
 }
