@@ -93,9 +93,7 @@ final class Folding {
             return;
         }
         try {
-            long pages = session.query(FOLD, String.valueOf(id))
-                    .single()
-                    .number(0);
+            long pages = session.query(FOLD, String.valueOf(id)).single().number(0);
             if (pages >= PAGES && !isWithin(vacuumed, id, VACUUM_PAUSE)) {
                 vacuum(session, log);
                 vacuumed.put(id, System.nanoTime());
