@@ -120,6 +120,8 @@ public final class AppendLayout implements ImmediateLayout {
                 IF NOT FOUND THEN
                     RETURN;
                 END IF;
+                -- Whoever recomputes from an older snapshot would not see the groups that are new in the storage: he fails with 40001.
+                UPDATE pgtrickle.writer_lock SET xid = pg_current_xact_id() WHERE pgt_id = %2$d;
                 %3$s
                 """.formatted(names.log().sql(), names.streamTable(), folded()));
     }

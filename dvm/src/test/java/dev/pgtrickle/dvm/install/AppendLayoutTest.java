@@ -165,6 +165,34 @@ class AppendLayoutTest {
     }
 
     @Test
+    void recomputing_from_a_snapshot_older_than_a_fold_is_refused() throws Exception {
+        try (InterceptedSession old = engine.session()) {
+            old.run("SET search_path = lab");
+            old.connection().setAutoCommit(false);
+            old.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            old.run("SELECT count(*) FROM u");
+            s.run("INSERT INTO t (k, v) VALUES (77, 1)");
+            s.run(FOLD);
+            assertThatThrownBy(() -> old.run("REFRESH MATERIALIZED VIEW totals"))
+                    .hasMessageContaining("could not serialize access");
+            old.connection().rollback();
+        }
+        assertExact("refused");
+    }
+
+    @Test
+    void an_expression_that_fails_fails_readers_as_in_the_query_and_loses_nothing() throws Exception {
+        String query = "SELECT k, 100 / sum(v) AS p FROM t GROUP BY k";
+        s.run("CREATE STREAM TABLE shares WITH (mode = IMMEDIATE) AS " + query);
+        s.run("INSERT INTO t (k, v) VALUES (5000, 0)");
+        assertThatThrownBy(() -> s.rows("SELECT * FROM shares")).hasMessageContaining("division by zero");
+        assertThatThrownBy(() -> s.rows(FOLD)).hasMessageContaining("division by zero");
+        s.run("UPDATE t SET v = 4 WHERE k = 5000");
+        s.run(FOLD);
+        Oracle.assertEqualsQuery(s.connection(), "shares", query, Equality.EXACT, "after all");
+    }
+
+    @Test
     void truncate_empties_it_and_is_refused_where_it_could_not_be_exact() throws Exception {
         s.run("INSERT INTO t (k, v) VALUES (1, 10)");
         try (InterceptedSession old = engine.session()) {
