@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(DatabaseExtension.class)
 class DeltaMutationTest {
 
-    private static final int MOST_BATCHES = Integer.getInteger("pgtrickle.cycles", 200);
+    /** Most mutants are noticed after a few; the rest costs nothing unless one of them is hard to notice. */
+    private static final int MOST_BATCHES = Integer.getInteger("pgtrickle.cycles", 2000);
 
     private static final String DOMAIN =
             "a value that comes into the domain, or goes, had no rows before, or has none now, so that its changes cancel out";
