@@ -188,7 +188,7 @@ CREATE OR REPLACE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean 
 DECLARE
     t record;
 BEGIN
-    SELECT s.*, d.operator_tree, d.delta_query, d.layout, d.storage_relid, d.pin_relid INTO STRICT t
+    SELECT s.*, d.operator_tree, d.delta_query, d.layout, d.log_relid, d.storage_relid, d.pin_relid INTO STRICT t
         FROM pgtrickle.pgt_stream_tables s JOIN pgtrickle.stream_table d USING (pgt_id) WHERE s.pgt_id = pgtrickle._lookup(name);
     RETURN QUERY VALUES
         ('pgt_name', pg_catalog.format('%I.%I', t.pgt_schema, t.pgt_name)),
@@ -211,7 +211,9 @@ BEGIN
         ('delta_query', t.delta_query),
         ('intermediates', (SELECT pg_catalog.string_agg(pg_catalog.format('%s:%s%s', p.view_relid, pg_catalog.chr(10), p.original_query), pg_catalog.chr(10) ORDER BY p.program)
                            FROM pgtrickle.stream_table p WHERE p.intermediate_of = t.pgt_id)),
-        ('layout', t.layout),
+        ('layout', CASE WHEN t.log_relid IS NOT NULL AND EXISTS (SELECT FROM pgtrickle.dependency r WHERE r.source_relid = t.storage_relid)
+                        THEN 'other stream tables read it, so whoever appends what it contributes folds it at once, and takes turns for that until commit'
+                        ELSE t.layout END),
         ('auto_decision', t.auto_decision),
         ('refresh_timing_stats', (SELECT pg_catalog.format('%s refreshes, median %s ms', pg_catalog.count(*),
              pg_catalog.round(pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM end_time - start_time) * 1000)::numeric, 3))

@@ -248,6 +248,7 @@ class AppendLayoutTest {
         s.run("INSERT INTO t (k, v) VALUES (1, 10)");
         s.run("CREATE STREAM TABLE above WITH (schedule = manual, mode = " + mode + ") AS " + above);
         assertThat(logged()).isEqualTo("0");
+        assertThat(layout("totals")).startsWith("other stream tables read it");
         for (String change : List.of(
                 "INSERT INTO t (k, v) VALUES (1, 7.5), (2, NULL), (50, 0)",
                 "UPDATE t SET k = k + 1 WHERE id % 3 = 0",
@@ -262,6 +263,7 @@ class AppendLayoutTest {
             assertExact(change);
         }
         s.run("DROP MATERIALIZED VIEW above");
+        assertThat(layout("totals")).startsWith("writers append");
         s.run("INSERT INTO t (k, v) VALUES (1, 10)");
         assertThat(logged()).isEqualTo("1");
         assertExact("on its own again");
