@@ -2,6 +2,7 @@ package dev.pgtrickle.conformance.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtrickle.conformance.fuzz.play.Logs;
 import dev.pgtrickle.conformance.stage.Route;
 import dev.pgtrickle.conformance.stage.Stage;
 import dev.pgtrickle.dvm.sql.Literal;
@@ -77,6 +78,7 @@ public final class StreamTableOracle implements AutoCloseable {
     /** The hidden state is the one that recomputing it gives; nothing is changed by looking. */
     public void assertHiddenStateIsFresh(String streamTable, String context) throws SQLException {
         String storage = storage(owner, streamTable);
+        Logs.fold(owner);
         Stage.run(owner, "BEGIN");
         owner.setAutoCommit(false);
         try {
@@ -91,6 +93,7 @@ public final class StreamTableOracle implements AutoCloseable {
 
     /** The hidden state is that of another stream table with the same definition. */
     public void assertHiddenStateEquals(String streamTable, String twin, String context) throws SQLException {
+        Logs.fold(owner);
         assertSameState(storage(owner, streamTable), storage(owner, twin), streamTable, context);
     }
 

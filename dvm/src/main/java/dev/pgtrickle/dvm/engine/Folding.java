@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.session.JdbcSession;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.session.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -101,6 +102,10 @@ final class Folding {
         } catch (SqlError e) {
             // Readers merge what was not folded, so nothing is wrong yet.
             failed.put(id, System.nanoTime());
+            if (e.sqlState().equals(SqlState.UNDEFINED_TABLE)) {
+                LOG.debug("Stream table {} was dropped meanwhile", id);
+                return;
+            }
             LOG.warn("The log of stream table {} could not be folded: {}", id, e.message());
         }
     }
