@@ -37,7 +37,7 @@ public final class PgTrickleDriver implements Driver {
     }
 
     @Override
-    public boolean acceptsURL(String url) throws SQLException {
+    public boolean acceptsURL(@Nullable String url) throws SQLException {
         if (url == null) {
             throw new SQLException("the URL is null");
         }
@@ -54,7 +54,7 @@ public final class PgTrickleDriver implements Driver {
      * @throws SQLException as pgjdbc does
      */
     @Override
-    public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
+    public @Nullable Connection connect(@Nullable String url, @Nullable Properties info) throws SQLException {
         if (url == null) {
             throw new SQLException("the URL is null");
         }
@@ -85,7 +85,7 @@ public final class PgTrickleDriver implements Driver {
     }
 
     @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) throws SQLException {
+    public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) throws SQLException {
         String own = url == null ? null : delegateUrl(url);
         return DELEGATE.getPropertyInfo(own == null ? "jdbc:postgresql:" : own, info == null ? new Properties() : info);
     }

@@ -150,7 +150,7 @@ final class StreamTables {
         connection.setAutoCommit(false);
         boolean done = false;
         try {
-            T result = work.in(new JdbcSession(connection, Scope.OWN_TRANSACTION, notices::accept));
+            T result = work.in(new JdbcSession(connection, Scope.OWN_TRANSACTION, notices));
             connection.commit();
             done = true;
             return result;
@@ -174,7 +174,7 @@ final class StreamTables {
         Optional<Savepoint> before =
                 connection.getAutosave() == AutoSave.NEVER ? Optional.empty() : Optional.of(connection.setSavepoint());
         try {
-            T result = work.in(new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices::accept));
+            T result = work.in(new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices));
             if (before.isPresent()) {
                 connection.releaseSavepoint(before.get());
             }

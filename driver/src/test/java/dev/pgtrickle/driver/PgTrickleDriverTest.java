@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** {@code jdbc:pgtrickle:}, with neither proxy nor engine. */
 @ExtendWith(DatabaseExtension.class)
@@ -103,8 +105,8 @@ class PgTrickleDriverTest {
         assertThatThrownBy(() -> execute("CREATE STREAM TABLE s WITH (nonsense = 1) AS SELECT 1 AS one"))
                 .isInstanceOfSatisfying(PSQLException.class, e -> {
                     assertThat(e.getSQLState()).isEqualTo("22023");
-                    assertThat(e.getServerErrorMessage().getMessage()).contains("unrecognized option \"nonsense\"");
-                    assertThat(e.getServerErrorMessage().getHint()).contains("pgtrickle.mode");
+                    assertThat(message(e).getMessage()).contains("unrecognized option \"nonsense\"");
+                    assertThat(message(e).getHint()).contains("pgtrickle.mode");
                 });
         assertThatThrownBy(() -> execute("CREATE STREAM TABLE s WITH (mode = IMMEDIATE) AS SELECT k, now() FROM t"))
                 .isInstanceOfSatisfying(
@@ -115,7 +117,7 @@ class PgTrickleDriverTest {
         assertThatThrownBy(() -> execute("CREATE STREAM TABLE s AS SELECT nothing FROM t"))
                 .isInstanceOfSatisfying(PSQLException.class, e -> {
                     assertThat(e.getSQLState()).isEqualTo("42703");
-                    assertThat(e.getServerErrorMessage().getPosition()).isEqualTo(33);
+                    assertThat(message(e).getPosition()).isEqualTo(33);
                 });
         assertThat(rows("SELECT 1")).containsExactly("1");
     }
@@ -264,5 +266,9 @@ class PgTrickleDriverTest {
             assertThat(Database.rows(one, "SELECT k, n, m FROM totals")).containsExactly("1|2|2");
             statement.execute("DROP MATERIALIZED VIEW totals");
         }
+    }
+
+    private static ServerErrorMessage message(PSQLException e) {
+        return Objects.requireNonNull(e.getServerErrorMessage());
     }
 }
