@@ -1,0 +1,200 @@
+package dev.pgtrickle.driver;
+
+import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.command.StreamTableInterceptor;
+import dev.pgtrickle.dvm.intercept.Interception;
+import dev.pgtrickle.dvm.intercept.Interceptor;
+import dev.pgtrickle.dvm.intercept.Interceptor.Completion;
+import dev.pgtrickle.dvm.intercept.Interceptor.Outcome;
+import dev.pgtrickle.dvm.refresh.RefreshService;
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.Notice;
+import dev.pgtrickle.dvm.session.SqlError;
+import dev.pgtrickle.dvm.session.SqlSession;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
+import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.statement.StreamCommand;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Parser;
+import org.postgresql.jdbc.AutoSave;
+
+/**
+ * What a connection does about stream tables: finds the statements that concern them, and runs these in its own session and transaction.
+ *
+ * <p>As everything of a connection, it is used by one thread at a time.
+ */
+final class StreamTables {
+
+    private final BaseConnection connection;
+    private final DataSource others;
+    private final Interceptor interceptor;
+    private boolean installed;
+
+    /**
+     * The stream tables of a database.
+     *
+     * @param connection the connection to it
+     * @param others opens further sessions there, in which refreshes have a transaction of their own
+     */
+    StreamTables(BaseConnection connection, DataSource others) {
+        this.connection = connection;
+        this.others = others;
+        this.interceptor = new StreamTableInterceptor(new RefreshService(others));
+    }
+
+    /** Something that is done in a transaction. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T in(SqlSession session) throws SQLException;
+    }
+
+    /** A statement that is sent to the server. */
+    @FunctionalInterface
+    interface Sending {
+        /** Returns whether the first result has rows. */
+        boolean send() throws SQLException;
+    }
+
+    /**
+     * Looks at a text that the application wants to run.
+     *
+     * @param sql one or more statements
+     * @return how it is to be intercepted; nothing when it is not ours
+     * @throws SQLException when it is ours and wrong, or sent together with other statements
+     */
+    Optional<Interception> read(String sql) throws SQLException {
+        String text = sql.stripTrailing();
+        while (text.endsWith(";")) {
+            text = text.substring(0, text.length() - 1).stripTrailing();
+        }
+        try {
+            Optional<Interception> found = text.indexOf(';') < 0 ? interceptor.read(text) : readParts(text);
+            return found.isPresent() && isOurs(found.get()) ? found : Optional.empty();
+        } catch (SqlError e) {
+            throw Errors.of(e);
+        }
+    }
+
+    /** What is between semicolons may be several statements, or one with a semicolon in a text. */
+    private Optional<Interception> readParts(String text) throws SQLException {
+        List<NativeQuery> parts =
+                Parser.parseJdbcSql(text, connection.getStandardConformingStrings(), false, true, false, false);
+        if (parts.size() == 1) {
+            return interceptor.read(text);
+        }
+        for (NativeQuery part : parts) {
+            if (interceptor
+                    .read(part.nativeSql.strip())
+                    .filter(i -> !(i instanceof Interception.Observe))
+                    .isPresent()) {
+                throw SqlError.of(
+                                SqlState.FEATURE_NOT_SUPPORTED,
+                                "a statement about a stream table cannot be sent together with others")
+                        .withHint("Send it on its own.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Without a catalog there are no stream tables, but the first one may be about to be created. */
+    private boolean isOurs(Interception found) throws SQLException {
+        if (installed || found instanceof StreamCommand.Create) {
+            return true;
+        }
+        installed = CatalogInstaller.isInstalled(connection);
+        return installed;
+    }
+
+    /** Runs a command in place of the server. */
+    Outcome run(Interception.Command command, Consumer<Notice> notices) throws SQLException {
+        if (!installed) {
+            install();
+        }
+        return inTransaction(notices, session -> interceptor.run(command, session));
+    }
+
+    private void install() throws SQLException {
+        try (Connection other = others.getConnection()) {
+            CatalogInstaller.install(other);
+        }
+        installed = true;
+    }
+
+    /** Finds what the server gets instead; its transaction ends before, if it has one of its own. */
+    String rewrite(Interception.Rewrite rewrite, Consumer<Notice> notices) throws SQLException {
+        return inTransaction(notices, session -> interceptor.rewrite(rewrite, session));
+    }
+
+    /** Sends a statement that may ask something of us, and completes that in the same transaction. */
+    boolean observe(Sending sending, Consumer<Notice> notices) throws SQLException {
+        return inTransaction(notices, session -> {
+            boolean rows = sending.send();
+            return interceptor.complete(session) == Completion.REPEAT ? sending.send() : rows;
+        });
+    }
+
+    private <T> T inTransaction(Consumer<Notice> notices, Work<T> work) throws SQLException {
+        return connection.getAutoCommit() ? inOwn(notices, work) : inBlock(notices, work);
+    }
+
+    private <T> T inOwn(Consumer<Notice> notices, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        boolean done = false;
+        try {
+            T result = work.in(new JdbcSession(connection, Scope.OWN_TRANSACTION, notices));
+            connection.commit();
+            done = true;
+            return result;
+        } catch (SqlError e) {
+            throw Errors.of(e);
+        } finally {
+            if (!connection.isClosed()) {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /**
+     * An error aborts the transaction, as one of the server's does. Where pgjdbc sets a savepoint before each statement, it is as if the command had not been
+     * sent: it consists of several statements, so it has one of ours.
+     */
+    private <T> T inBlock(Consumer<Notice> notices, Work<T> work) throws SQLException {
+        Optional<Savepoint> before =
+                connection.getAutosave() == AutoSave.NEVER ? Optional.empty() : Optional.of(connection.setSavepoint());
+        try {
+            T result = work.in(new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices));
+            if (before.isPresent()) {
+                connection.releaseSavepoint(before.get());
+            }
+            return result;
+        } catch (SqlError e) {
+            SQLException error = Errors.of(e);
+            if (before.isPresent()) {
+                connection.rollback(before.get());
+            } else if (e.origin() == SqlError.Origin.ENGINE) {
+                abort(error);
+            }
+            throw error;
+        }
+    }
+
+    private void abort(SQLException error) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK TO SAVEPOINT pgtrickle_aborts_the_transaction");
+        } catch (SQLException expected) {
+            error.addSuppressed(expected);
+        }
+    }
+}
