@@ -72,6 +72,7 @@ class PgTrickleStatement extends StatementDelegate {
 
     /** Runs what is ours. */
     final boolean intercept(Interception found, Execution plain) throws SQLException {
+        requireOpen();
         StreamTables tables = connection.streamTables();
         return switch (found) {
             case Interception.Command command ->
@@ -278,9 +279,15 @@ class PgTrickleStatement extends StatementDelegate {
 
     @Override
     public Connection getConnection() throws SQLException {
-        // What the delegate checks: that it is not closed.
-        var unused = delegate.getConnection();
+        requireOpen();
         return connection;
+    }
+
+    /** With pgjdbc's words. */
+    private void requireOpen() throws SQLException {
+        if (delegate.isClosed()) {
+            throw new PSQLException("This statement has been closed.", PSQLState.OBJECT_NOT_IN_STATE);
+        }
     }
 
     /** The connection of ours. */

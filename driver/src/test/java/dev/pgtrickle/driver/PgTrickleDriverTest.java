@@ -70,6 +70,9 @@ class PgTrickleDriverTest {
                     .isEqualTo(2);
             assertThat(statement.getMoreResults()).isFalse();
             assertThat(statement.getUpdateCount()).isEqualTo(-1);
+            Statement closed = c.createStatement();
+            closed.close();
+            assertThatThrownBy(() -> closed.execute("DROP MATERIALIZED VIEW totals")).hasMessageContaining("closed");
             statement.execute("INSERT INTO t VALUES (1, 11)");
             assertThat(statement.getUpdateCount()).isEqualTo(1);
         }
