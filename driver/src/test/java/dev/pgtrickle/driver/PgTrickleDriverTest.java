@@ -72,7 +72,8 @@ class PgTrickleDriverTest {
             assertThat(statement.getUpdateCount()).isEqualTo(-1);
             Statement closed = c.createStatement();
             closed.close();
-            assertThatThrownBy(() -> closed.execute("DROP MATERIALIZED VIEW totals")).hasMessageContaining("closed");
+            assertThatThrownBy(() -> closed.execute("DROP MATERIALIZED VIEW totals"))
+                    .hasMessageContaining("closed");
             statement.execute("INSERT INTO t VALUES (1, 11)");
             assertThat(statement.getUpdateCount()).isEqualTo(1);
         }
