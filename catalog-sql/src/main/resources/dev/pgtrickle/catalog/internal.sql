@@ -806,9 +806,12 @@ CREATE OR REPLACE FUNCTION pgtrickle._source_is_captured(program bigint, mode te
                                WHERE r.relkind NOT IN ('r', 'p') OR r.relpersistence <> 'p'
                                   OR NOT EXISTS (SELECT FROM ours o WHERE o.tgrelid = r.oid AND o.tgtype & 29 = 29))
                ELSE c.relkind = 'r' AND NOT pgtrickle._has_relatives(source)
-                    -- After each of INSERT, UPDATE, DELETE and TRUNCATE; IMMEDIATE also before the first three. What is there before TRUNCATE is
-                    -- not counted: programs of an older making have none, and without it TRUNCATE fails.
-                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid AND o.tgtype <> 34) = CASE mode WHEN 'IMMEDIATE' THEN 7 ELSE 4 END
+                    -- After each of INSERT, UPDATE, DELETE and TRUNCATE; where writers take turns also before the first three. What is there before
+                    -- TRUNCATE is not counted: programs of an older making have none, and without it TRUNCATE fails.
+                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid AND o.tgtype & 2 = 0) = 4
+                    AND (SELECT count(*) FROM ours o WHERE o.tgrelid = c.oid AND o.tgtype & 2 <> 0 AND o.tgtype <> 34)
+                        = (SELECT CASE WHEN mode = 'IMMEDIATE' AND t.log_relid IS NULL THEN 3 ELSE 0 END
+                           FROM pgtrickle.stream_table t WHERE t.program = _source_is_captured.program)
            END AND NOT (c.relrowsecurity AND coalesce((SELECT pgtrickle._row_security_applies(source, s.relowner) FROM pgtrickle.stream_table t
                    JOIN pg_class s ON s.oid = t.storage_relid WHERE t.program = _source_is_captured.program), true))
     FROM pg_class c WHERE c.oid = source

@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
 import dev.pgtrickle.dvm.testkit.Lab;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** IMMEDIATE stream tables to whose log writers append. */
 @ExtendWith(DatabaseExtension.class)
@@ -190,6 +192,27 @@ class AppendLayoutTest {
         s.run("UPDATE t SET v = 4 WHERE k = 5000");
         s.run(FOLD);
         Oracle.assertEqualsQuery(s.connection(), "shares", query, Equality.EXACT, "after all");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "statement"})
+    void what_was_missed_while_a_trigger_was_off_is_recomputed_once(String immediate) throws Exception {
+        s.run("CREATE STREAM TABLE st WITH (mode = IMMEDIATE, immediate = " + immediate + ") AS " + QUERY);
+        String trigger = s.rows(
+                        "SELECT t.tgname FROM pg_trigger t JOIN pgtrickle.stream_table s ON t.tgname LIKE 'pgtrickle\\_imm\\_%' || s.program || '\\_end\\_insert'"
+                                + " WHERE t.tgrelid = 't'::regclass AND s.view_relid = 'st'::regclass")
+                .getFirst();
+        s.run("ALTER TABLE t DISABLE TRIGGER " + trigger);
+        s.run("INSERT INTO t (k, v) VALUES (1, 10), (88, 1)");
+        // Not as it was: ours fire always.
+        s.run("ALTER TABLE t ENABLE TRIGGER " + trigger);
+        s.run("SELECT pgtrickle._mark_interrupted_immediate()");
+        assertThat(engine.refresh("lab.st").action()).isEqualTo(Action.REINITIALIZE);
+        Oracle.assertEqualsQuery(s.connection(), "st", QUERY, Equality.EXACT, "recomputed");
+        s.run("SELECT pgtrickle._mark_interrupted_immediate()");
+        assertThat(engine.refresh("lab.st").action()).isEqualTo(Action.NO_DATA);
+        s.run("INSERT INTO t (k, v) VALUES (1, 10), (89, 1)");
+        Oracle.assertEqualsQuery(s.connection(), "st", QUERY, Equality.EXACT, "and goes on");
     }
 
     @Test
