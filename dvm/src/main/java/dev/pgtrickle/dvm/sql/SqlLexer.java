@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts an SQL text into lexemes by the server's rules (manual, "Lexical Structure"), with {@code standard_conforming_strings} on. White
@@ -36,6 +37,23 @@ public final class SqlLexer {
             lexer.lexemes.add(new Lexeme(kind, text.substring(start, lexer.at), start));
         }
         return lexer.lexemes;
+    }
+
+    /**
+     * The first lexeme of a text; what comes behind it is not looked at.
+     *
+     * @param text any SQL text
+     * @return the lexeme; nothing where there is only white space and comments
+     * @throws SqlSyntaxException when it, or a comment before it, is not closed
+     */
+    public static Optional<Lexeme> first(String text) {
+        SqlLexer lexer = new SqlLexer(text);
+        if (!lexer.skipSpace()) {
+            return Optional.empty();
+        }
+        int start = lexer.at;
+        Lexeme.Kind kind = lexer.next();
+        return Optional.of(new Lexeme(kind, text.substring(start, lexer.at), start));
     }
 
     /** Moves past white space and comments; false at the end of the text. */

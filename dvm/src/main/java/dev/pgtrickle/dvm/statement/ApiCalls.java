@@ -25,9 +25,14 @@ final class ApiCalls {
     /** Functions whose answer the engine has to prepare. */
     private static final Set<String> ANSWERS = Set.of("validate_query", "explain_query_rewrite");
 
+    private static final String SCHEMA = "pgtrickle";
+
     private ApiCalls() {}
 
     static Optional<Interception> read(String sql) {
+        if (!mentionsSchema(sql)) {
+            return Optional.empty();
+        }
         List<Lexeme> lexemes = SqlLexer.lex(sql);
         boolean requests = false;
         boolean answers = false;
@@ -51,8 +56,18 @@ final class ApiCalls {
         return new Observe(sql.substring(0, word.start()) + "SELECT" + sql.substring(word.end()), false, "CALL");
     }
 
+    /** Anywhere, also in a constant: texts that mention it are few, and only these are read as a whole. */
+    private static boolean mentionsSchema(String sql) {
+        for (int i = sql.length() - SCHEMA.length(); i >= 0; i--) {
+            if ((sql.charAt(i) | ' ') == 'p' && sql.regionMatches(true, i, SCHEMA, 0, SCHEMA.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isSchema(Lexeme lexeme) {
-        return lexeme.kind() == Kind.WORD && lexeme.text().equalsIgnoreCase("pgtrickle")
+        return lexeme.kind() == Kind.WORD && lexeme.text().equalsIgnoreCase(SCHEMA)
                 || lexeme.kind() == Kind.QUOTED_IDENTIFIER && lexeme.text().equals("\"pgtrickle\"");
     }
 }

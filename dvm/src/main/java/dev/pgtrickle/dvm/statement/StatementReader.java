@@ -7,6 +7,7 @@ import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.Lexeme;
 import dev.pgtrickle.dvm.sql.Lexeme.Kind;
 import dev.pgtrickle.dvm.sql.QualifiedName;
+import dev.pgtrickle.dvm.sql.SqlLexer;
 import dev.pgtrickle.dvm.sql.SqlSyntaxException;
 import dev.pgtrickle.dvm.sql.StringConstant;
 import dev.pgtrickle.dvm.statement.NameRewrite.Refusal;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a client's statement and says whether it concerns stream tables.
@@ -32,24 +34,31 @@ public final class StatementReader {
 
     private static final String OPTION_PREFIX = "pgtrickle";
 
+    /** Those of {@link #command} and {@link #shared}. */
+    private static final Set<String> FIRST_WORDS = Set.of("CREATE", "DROP", "ALTER", "REFRESH", "COMMENT", "TRUNCATE");
+
     private StatementReader() {}
 
     /**
-     * Reads one statement.
+     * Reads one statement. Of one that is the server's alone, as nearly all are, little is read but its first word.
      *
      * @param sql the text of a single statement
      * @return how it is intercepted, or nothing when it is the server's alone
      * @throws SqlError 42601 or 22023 when it is certainly ours and wrong
      */
     public static Optional<Interception> read(String sql) {
-        TokenCursor cursor;
         try {
-            cursor = new TokenCursor(sql);
+            Optional<Interception> ours = beginsAsOurs(sql) ? command(sql, new TokenCursor(sql)) : Optional.empty();
+            return ours.isPresent() ? ours : ApiCalls.read(sql);
         } catch (SqlSyntaxException e) {
             return Optional.empty();
         }
-        Optional<Interception> ours = command(sql, cursor);
-        return ours.isPresent() ? ours : ApiCalls.read(sql);
+    }
+
+    private static boolean beginsAsOurs(String sql) {
+        return SqlLexer.first(sql)
+                .filter(word -> word.kind() == Kind.WORD && FIRST_WORDS.contains(word.text().toUpperCase(Locale.ROOT)))
+                .isPresent();
     }
 
     private static Optional<Interception> command(String sql, TokenCursor c) {

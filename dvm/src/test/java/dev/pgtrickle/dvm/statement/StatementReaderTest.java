@@ -46,7 +46,10 @@ class StatementReaderTest {
                 "DROP MATERIALIZED VIEW",
                 "REFRESH MATERIALIZED VIEW 1",
                 "CREATE INDEX ON",
-                "SELECT 'not closed"
+                "SELECT 'not closed",
+                "SELECT 'not closed, pgtrickle.create_stream_table('",
+                "/* not closed",
+                "/* a */ /* CREATE /* nested */ */ SELECT pgtrickle",
             })
     void what_is_the_servers_alone(String sql) {
         assertThat(StatementReader.read(sql)).isEmpty();
@@ -154,6 +157,13 @@ class StatementReaderTest {
         assertThat(((NameRewrite.Refused) read("DROP VIEW IF EXISTS a.b, c")).names())
                 .containsExactly(QualifiedName.of("a", "b"), QualifiedName.unqualified("c"));
         assertThat(read("COMMENT ON MATERIALIZED VIEW a IS 'x'")).isInstanceOf(NameRewrite.Comment.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n\t", "-- x\n", "/* x /* y */ z */", " --\r/**/"})
+    void space_and_comments_may_come_first(String before) {
+        assertThat(read(before + "drop STREAM TABLE a")).isInstanceOf(StreamCommand.Drop.class);
+        assertThat(read(before + "select Pgtrickle.drop_stream_table('a')")).isInstanceOf(Observe.class);
     }
 
     @Test
