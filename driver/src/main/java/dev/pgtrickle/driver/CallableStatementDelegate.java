@@ -19,7 +19,6 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -31,8 +30,8 @@ abstract class CallableStatementDelegate extends PgTricklePreparedStatement impl
 
     private final CallableStatement delegate;
 
-    CallableStatementDelegate(PgTrickleConnection connection, CallableStatement delegate, String prepared) {
-        super(connection, delegate, prepared, Optional.empty());
+    CallableStatementDelegate(PgTrickleConnection connection, CallableStatement delegate, Reading reading) {
+        super(connection, delegate, reading);
         this.delegate = delegate;
     }
 

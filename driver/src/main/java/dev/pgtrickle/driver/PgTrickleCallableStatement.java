@@ -2,10 +2,10 @@ package dev.pgtrickle.driver;
 
 import java.sql.CallableStatement;
 
-/** A callable statement: the server completes by itself what a procedure of ours was asked for. */
+/** A callable statement, such as {@code CALL pgtrickle.refresh_stream_table(..)}. */
 final class PgTrickleCallableStatement extends CallableStatementDelegate {
 
-    PgTrickleCallableStatement(PgTrickleConnection connection, CallableStatement delegate, String prepared) {
-        super(connection, delegate, prepared);
+    PgTrickleCallableStatement(PgTrickleConnection connection, CallableStatement delegate, Reading reading) {
+        super(connection, delegate, reading);
     }
 }

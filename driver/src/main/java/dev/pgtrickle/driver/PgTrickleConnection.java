@@ -1,6 +1,5 @@
 package dev.pgtrickle.driver;
 
-import dev.pgtrickle.dvm.intercept.Interception;
 import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -43,20 +42,22 @@ final class PgTrickleConnection extends ConnectionDelegate {
 
     /** How pgjdbc prepares a text. */
     @FunctionalInterface
-    private interface Preparation {
-        PreparedStatement of(String sql) throws SQLException;
+    private interface Preparation<S extends PreparedStatement> {
+        S of(String sql) throws SQLException;
     }
 
-    /** A command of ours has no parameters and is nothing that the server could prepare. */
-    private PreparedStatement prepared(String sql, Preparation preparation) throws SQLException {
-        Optional<Interception> found = sql == null ? Optional.empty() : streamTables.read(sql);
-        String text = found.map(i -> switch (i) {
-                    case Interception.Command command -> "";
-                    case Interception.Rewrite rewrite -> sql;
-                    case Interception.Observe observe -> observe.sql();
-                })
-                .orElse(sql);
-        return new PgTricklePreparedStatement(this, preparation.of(text), text, found);
+    private Reading read(String sql) throws SQLException {
+        return Reading.of(sql, sql == null ? Optional.empty() : streamTables.read(sql));
+    }
+
+    private PreparedStatement prepared(String sql, Preparation<PreparedStatement> preparation) throws SQLException {
+        Reading reading = read(sql);
+        return new PgTricklePreparedStatement(this, preparation.of(reading.text()), reading);
+    }
+
+    private CallableStatement callable(String sql, Preparation<CallableStatement> preparation) throws SQLException {
+        Reading reading = read(sql);
+        return new PgTrickleCallableStatement(this, preparation.of(reading.text()), reading);
     }
 
     @Override
@@ -107,17 +108,17 @@ final class PgTrickleConnection extends ConnectionDelegate {
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        return new PgTrickleCallableStatement(this, delegate.prepareCall(sql), sql);
+        return callable(sql, delegate::prepareCall);
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return new PgTrickleCallableStatement(this, delegate.prepareCall(sql, type, concurrency), sql);
+        return callable(sql, text -> delegate.prepareCall(text, type, concurrency));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return new PgTrickleCallableStatement(this, delegate.prepareCall(sql, type, concurrency, holdability), sql);
+        return callable(sql, text -> delegate.prepareCall(text, type, concurrency, holdability));
     }
 
     @Override

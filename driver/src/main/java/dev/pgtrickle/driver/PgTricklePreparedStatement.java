@@ -1,11 +1,9 @@
 package dev.pgtrickle.driver;
 
-import dev.pgtrickle.dvm.intercept.Interception;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A prepared statement that may concern stream tables. */
@@ -13,33 +11,26 @@ import org.jspecify.annotations.NullUnmarked;
 class PgTricklePreparedStatement extends PreparedStatementDelegate {
 
     private final PreparedStatement delegate;
-    private final String prepared;
-    private final Optional<Interception> found;
+    private final Reading reading;
 
-    /**
-     * A prepared statement.
-     *
-     * @param connection its connection
-     * @param delegate what pgjdbc prepared
-     * @param prepared the text that it prepared
-     * @param found how it is intercepted, if it is
-     */
-    PgTricklePreparedStatement(
-            PgTrickleConnection connection, PreparedStatement delegate, String prepared, Optional<Interception> found) {
+    PgTricklePreparedStatement(PgTrickleConnection connection, PreparedStatement delegate, Reading reading) {
         super(connection, delegate);
         this.delegate = delegate;
-        this.prepared = prepared;
-        this.found = found;
+        this.reading = reading;
+    }
+
+    private boolean isOurs() {
+        return reading.found().isPresent();
     }
 
     private boolean intercept() throws SQLException {
         forget();
-        return intercept(found.orElseThrow(), this::send);
+        return intercept(reading.found().orElseThrow(), this::send);
     }
 
     /** What pgjdbc has prepared is sent as it is; another text is a statement of its own, which has no rows. */
     private boolean send(String sql) throws SQLException {
-        if (sql.equals(prepared)) {
+        if (sql.equals(reading.text())) {
             return delegate.execute();
         }
         try (Statement other = owner().delegate().createStatement()) {
@@ -49,27 +40,27 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public boolean execute() throws SQLException {
-        return found.isPresent() ? intercept() : delegate.execute();
+        return isOurs() ? intercept() : delegate.execute();
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return found.isPresent() ? queried(intercept()) : delegate.executeQuery();
+        return isOurs() ? queried(intercept()) : delegate.executeQuery();
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return found.isPresent() ? (int) updated(intercept()) : delegate.executeUpdate();
+        return isOurs() ? (int) updated(intercept()) : delegate.executeUpdate();
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return found.isPresent() ? updated(intercept()) : delegate.executeLargeUpdate();
+        return isOurs() ? updated(intercept()) : delegate.executeLargeUpdate();
     }
 
     @Override
     public void addBatch() throws SQLException {
-        if (found.isPresent()) {
+        if (isOurs()) {
             throw noBatch();
         }
         delegate.addBatch();

@@ -181,12 +181,20 @@ final class StreamTables {
             return result;
         } catch (SqlError e) {
             SQLException error = Errors.of(e);
-            if (before.isPresent()) {
-                connection.rollback(before.get());
-            } else if (e.origin() == SqlError.Origin.ENGINE) {
+            if (before.isEmpty() && e.origin() == SqlError.Origin.ENGINE) {
                 abort(error);
             }
+            undo(before);
             throw error;
+        } catch (SQLException e) {
+            undo(before);
+            throw e;
+        }
+    }
+
+    private void undo(Optional<Savepoint> before) throws SQLException {
+        if (before.isPresent()) {
+            connection.rollback(before.get());
         }
     }
 

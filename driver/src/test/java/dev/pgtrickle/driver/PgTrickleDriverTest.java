@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -135,6 +136,8 @@ class PgTrickleDriverTest {
                 assertThatThrownBy(() -> statement.execute(
                                 "CREATE STREAM TABLE s WITH (mode = IMMEDIATE) AS SELECT k, now() AS t FROM t"))
                         .isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> statement.execute("SELECT pgtrickle.drop_stream_table('no_such')"))
+                        .isInstanceOf(SQLException.class);
                 statement.execute("INSERT INTO t VALUES (2, 20)");
             }
             saving.commit();
@@ -169,9 +172,10 @@ class PgTrickleDriverTest {
             }
             assertThat(validate.getFetchSize()).isEqualTo(1);
         }
-        try (PreparedStatement drop = c.prepareStatement("SELECT pgtrickle.drop_stream_table(?)")) {
+        try (CallableStatement drop = c.prepareCall("CALL pgtrickle.drop_stream_table(?)")) {
             drop.setString(1, "lab.totals");
-            drop.execute();
+            assertThat(drop.execute()).isFalse();
+            assertThat(drop.getConnection()).isSameAs(c);
         }
         assertThat(rows("SELECT to_regclass('totals') IS NULL")).containsExactly("t");
     }
