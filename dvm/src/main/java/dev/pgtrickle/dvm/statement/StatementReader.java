@@ -57,7 +57,8 @@ public final class StatementReader {
 
     private static boolean beginsAsOurs(String sql) {
         return SqlLexer.first(sql)
-                .filter(word -> word.kind() == Kind.WORD && FIRST_WORDS.contains(word.text().toUpperCase(Locale.ROOT)))
+                .filter(word -> word.kind() == Kind.WORD
+                        && FIRST_WORDS.contains(word.text().toUpperCase(Locale.ROOT)))
                 .isPresent();
     }
 
