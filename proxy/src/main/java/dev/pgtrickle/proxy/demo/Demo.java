@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.demo;
 
+import dev.pgtrickle.proxy.check.EqualityCheck;
 import dev.pgtrickle.proxy.demo.StreamTables.Work;
 import dev.pgtrickle.proxy.tpch.TpchLoad;
 import java.sql.Connection;
@@ -58,7 +59,7 @@ public final class Demo {
                 .forEach(
                         t -> screen.line(t.query().streamTable() + " is recomputed (" + t.mode() + "): " + t.reason()));
         RefreshStreams streams = new RefreshStreams(writer, scale);
-        EqualityCheck check = new EqualityCheck(watcher, scale);
+        EqualityCheck check = new EqualityCheck(watcher);
         List<List<RoundResult>> results = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             Changes changes = streams.round();
@@ -73,8 +74,8 @@ public final class Demo {
         return medians.stream().allMatch(r -> r.differences() == 0) ? Verdict.EQUAL : Verdict.DIFFERENT;
     }
 
-    private static List<RoundResult> measure(
-            List<StreamTableState> tables, StreamTables streamTables, EqualityCheck check) throws SQLException {
+    private List<RoundResult> measure(List<StreamTableState> tables, StreamTables streamTables, EqualityCheck check)
+            throws SQLException {
         Map<Long, Work> work = streamTables.work();
         List<RoundResult> results = new ArrayList<>();
         for (StreamTableState table : tables) {
@@ -85,7 +86,7 @@ public final class Demo {
                     own.refreshes(),
                     own.milliseconds(),
                     streamTables.recompute(table.query()),
-                    check.differences(table.query())));
+                    check.differences(table.query().streamTable(), table.query().text(scale))));
         }
         return results;
     }

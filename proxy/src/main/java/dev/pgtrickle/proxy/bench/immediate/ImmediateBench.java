@@ -3,6 +3,7 @@ package dev.pgtrickle.proxy.bench.immediate;
 import dev.pgtrickle.proxy.bench.JsonText;
 import dev.pgtrickle.proxy.bench.Times;
 import dev.pgtrickle.proxy.bench.immediate.Slice.Outcome;
+import dev.pgtrickle.proxy.check.EqualityCheck;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -168,16 +169,11 @@ public final class ImmediateBench {
     }
 
     private void requireExact() throws SQLException {
-        try (Connection session = owner.open();
-                Statement statement = session.createStatement()) {
+        try (Connection session = owner.open()) {
+            EqualityCheck check = new EqualityCheck(session);
             for (Upkeep upkeep : List.of(Upkeep.APPEND, Upkeep.TURNS)) {
-                String kept = "SELECT * FROM " + upkeep.sums();
-                try (var rows = statement.executeQuery("SELECT count(*) FROM ((" + kept + " EXCEPT ALL " + query(upkeep)
-                        + ") UNION ALL (" + query(upkeep) + " EXCEPT ALL " + kept + ")) d")) {
-                    rows.next();
-                    if (rows.getLong(1) != 0) {
-                        throw new IllegalStateException(upkeep.sums() + " is not what its query says");
-                    }
+                if (check.differences(upkeep.sums(), query(upkeep)) != 0) {
+                    throw new IllegalStateException(upkeep.sums() + " is not what its query says");
                 }
             }
         }

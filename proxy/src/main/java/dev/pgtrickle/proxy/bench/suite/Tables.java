@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.bench.suite;
 
+import dev.pgtrickle.proxy.check.EqualityCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,13 +11,6 @@ import java.util.Map;
 
 /** The three tables that hold one query: an ordinary materialized view, a stream table that changes are applied to, and one in mode AUTO. */
 final class Tables {
-
-    /** Counts rows that are on one side only, digit by digit. */
-    private static final String DIFFERENCES = """
-            WITH kept AS MATERIALIZED (SELECT k::text FROM %1$s k), fresh AS MATERIALIZED (SELECT f::text FROM %2$s f)
-            SELECT (SELECT count(*) FROM (TABLE kept EXCEPT ALL TABLE fresh) x)
-                 + (SELECT count(*) FROM (TABLE fresh EXCEPT ALL TABLE kept) x)
-            """;
 
     private final Connection direct;
     private final Connection proxied;
@@ -97,11 +91,7 @@ final class Tables {
 
     /** How many rows of a table differ from the materialized view, which was computed after the last change. */
     long differences(String name, SuiteQuery query) throws SQLException {
-        try (Statement statement = direct.createStatement();
-                ResultSet row = statement.executeQuery(DIFFERENCES.formatted(name, recomputed(query)))) {
-            row.next();
-            return row.getLong(1);
-        }
+        return new EqualityCheck(direct).differences(name, "TABLE " + recomputed(query));
     }
 
     private static double timed(Connection connection, String sql) throws SQLException {

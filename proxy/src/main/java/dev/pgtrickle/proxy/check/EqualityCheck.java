@@ -1,16 +1,15 @@
-package dev.pgtrickle.proxy.demo;
+package dev.pgtrickle.proxy.check;
 
-import dev.pgtrickle.proxy.tpch.TpchQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Whether a stream table holds exactly what its query returns: the same rows as often, by SQL equality and, digit by digit, by text. One
+ * Whether a relation holds exactly what a query returns: the same rows as often, by SQL equality and, digit by digit, by text. One
  * statement compares both, so it sees both at one snapshot.
  */
-final class EqualityCheck {
+public final class EqualityCheck {
 
     private static final String CHECK = """
             WITH kept AS MATERIALIZED (SELECT * FROM %1$s),
@@ -23,28 +22,27 @@ final class EqualityCheck {
             """;
 
     private final Connection connection;
-    private final double scale;
 
     /**
      * A check.
      *
      * @param connection where
-     * @param scale the scale factor of the data
      */
-    EqualityCheck(Connection connection, double scale) {
+    public EqualityCheck(Connection connection) {
         this.connection = connection;
-        this.scale = scale;
     }
 
     /**
      * Counts the differences.
      *
-     * @param query whose stream table is compared
+     * @param relation what is compared, in SQL
+     * @param query what it should hold
      * @return how many rows are on one side only; 0 when they are equal
+     * @throws SQLException when one of them cannot be read
      */
-    long differences(TpchQuery query) throws SQLException {
+    public long differences(String relation, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(CHECK.formatted(query.streamTable(), query.text(scale)))) {
+                ResultSet row = statement.executeQuery(CHECK.formatted(relation, query))) {
             row.next();
             return Math.max(row.getLong(1), row.getLong(2));
         }
