@@ -107,10 +107,10 @@ public record Options(Map<Option, String> values) {
     /** Copies the map and checks every value. */
     public Options {
         values = values.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(values));
-        mode(values);
+        choice(values, Option.MODE, RequestedMode.class);
         schedule(values);
-        intermediates(values);
-        immediate(values);
+        choice(values, Option.INTERMEDIATES, IntermediateUse.class);
+        choice(values, Option.IMMEDIATE, ImmediateUse.class);
         truth(values, Option.INITIALIZE);
         truth(values, Option.STREAM);
     }
@@ -121,7 +121,7 @@ public record Options(Map<Option, String> values) {
      * @return the mode, or nothing when none is given
      */
     public Optional<RequestedMode> mode() {
-        return mode(values);
+        return choice(values, Option.MODE, RequestedMode.class);
     }
 
     /**
@@ -166,16 +166,7 @@ public record Options(Map<Option, String> values) {
      * @return the use, or nothing when it is not given
      */
     public Optional<IntermediateUse> intermediates() {
-        return intermediates(values);
-    }
-
-    private static Optional<IntermediateUse> intermediates(Map<Option, String> values) {
-        return Optional.ofNullable(values.get(Option.INTERMEDIATES))
-                .map(text -> IntermediateUse.of(text)
-                        .orElseThrow(() -> SqlError.of(
-                                        SqlState.INVALID_PARAMETER_VALUE,
-                                        "invalid value \"" + text + "\" for option \"intermediates\" of a stream table")
-                                .withHint("Valid values are " + Option.INTERMEDIATES.value() + ".")));
+        return choice(values, Option.INTERMEDIATES, IntermediateUse.class);
     }
 
     /**
@@ -184,24 +175,24 @@ public record Options(Map<Option, String> values) {
      * @return the use, or nothing when it is not given
      */
     public Optional<ImmediateUse> immediate() {
-        return immediate(values);
+        return choice(values, Option.IMMEDIATE, ImmediateUse.class);
     }
 
-    private static Optional<ImmediateUse> immediate(Map<Option, String> values) {
-        return Optional.ofNullable(values.get(Option.IMMEDIATE))
-                .map(text -> ImmediateUse.of(text)
-                        .orElseThrow(() -> SqlError.of(
-                                        SqlState.INVALID_PARAMETER_VALUE,
-                                        "invalid value \"" + text + "\" for option \"immediate\" of a stream table")
-                                .withHint("Valid values are " + Option.IMMEDIATE.value() + ".")));
+    /** The constant of an enum that a value names, in any case. */
+    private static <E extends Enum<E>> Optional<E> choice(Map<Option, String> values, Option option, Class<E> choices) {
+        return Optional.ofNullable(values.get(option)).map(text -> {
+            String upper = text.strip().toUpperCase(Locale.ROOT);
+            return Arrays.stream(choices.getEnumConstants())
+                    .filter(c -> c.name().equals(upper))
+                    .findFirst()
+                    .orElseThrow(() -> invalid(option, text).withHint("Valid values are " + option.value() + "."));
+        });
     }
 
-    private static Optional<RequestedMode> mode(Map<Option, String> values) {
-        return Optional.ofNullable(values.get(Option.MODE))
-                .map(text -> RequestedMode.of(text)
-                        .orElseThrow(() -> SqlError.of(
-                                        SqlState.INVALID_PARAMETER_VALUE, "invalid refresh mode \"" + text + "\"")
-                                .withHint("Valid modes are " + Option.MODE.value() + ".")));
+    private static SqlError invalid(Option option, String text) {
+        return SqlError.of(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "invalid value \"" + text + "\" for option \"" + option.spelling() + "\" of a stream table");
     }
 
     private static Optional<Schedule> schedule(Map<Option, String> values) {
@@ -213,12 +204,7 @@ public record Options(Map<Option, String> values) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "on", "yes", "1" -> true;
             case "false", "off", "no", "0" -> false;
-            default ->
-                throw SqlError.of(
-                                SqlState.INVALID_PARAMETER_VALUE,
-                                "invalid value \"" + text + "\" for option \"" + option.spelling()
-                                        + "\" of a stream table")
-                        .withHint("Valid values are true and false.");
+            default -> throw invalid(option, text).withHint("Valid values are true and false.");
         };
     }
 }
