@@ -161,7 +161,7 @@ public final class Installer {
         }
         SourceLogs logs = new SourceLogs(session);
         logs.foldAtOnce(compiled.sources());
-        List<SourceLogs.Log> oldLogs = logs.lockForRelease(old);
+        List<ObjectNames> oldLogs = logs.lockForRelease(old);
         locks.againstAll(old);
         List<IntermediateInstaller.Part> oldParts = IntermediateInstaller.of(session, old.streamTable());
         CompiledView view = intermediates(definition, old.streamTable()).install(compiled);
@@ -198,9 +198,7 @@ public final class Installer {
     public void refill(ObjectNames names, String visible, ViewMode mode, boolean populated) {
         String id = String.valueOf(names.streamTable());
         if (mode == ViewMode.IMMEDIATE) {
-            session.query(
-                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint",
-                    id);
+            WriterTurns.takeNow(session, names.streamTable());
         }
         session.query("SELECT FROM pgtrickle.stream_table_state WHERE pgt_id = $1::bigint FOR UPDATE", id);
         refillParts(names, mode);

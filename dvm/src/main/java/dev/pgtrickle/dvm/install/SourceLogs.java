@@ -26,57 +26,53 @@ final class SourceLogs {
         this.session = session;
     }
 
-    /**
-     * A log.
-     *
-     * @param names the objects of its stream table
-     */
-    record Log(ObjectNames names) {}
-
     /** Has the logs of those sources that are stream tables folded from now on whenever something is appended. */
     void foldAtOnce(List<SourceTable> sources) {
         String oids = sources.stream().map(s -> String.valueOf(s.oid())).collect(Collectors.joining(",", "{", "}"));
-        for (Log log : logs("SELECT unnest($1::oid[])", oids)) {
-            String table = log.names().log().sql();
-            session.query("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
-            session.query(
-                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id = $1::bigint",
-                    String.valueOf(log.names().streamTable()));
-            session.query("CREATE OR REPLACE TRIGGER " + TRIGGER + " AFTER INSERT ON " + table
+        for (ObjectNames table : logs("SELECT unnest($1::oid[])", oids)) {
+            String log = table.log().sql();
+            session.query("LOCK TABLE " + log + " IN SHARE ROW EXCLUSIVE MODE");
+            WriterTurns.takeNow(session, table.streamTable());
+            session.query("CREATE OR REPLACE TRIGGER " + TRIGGER + " AFTER INSERT ON " + log
                     + " FOR EACH STATEMENT EXECUTE FUNCTION "
-                    + log.names().foldAtOnce().sql() + "()");
-            session.query("SELECT " + log.names().fold().sql() + "()");
+                    + table.foldAtOnce().sql() + "()");
+            session.query("SELECT " + table.fold().sql() + "()");
         }
     }
 
-    /** Locks the logs that a stream table is the only one to read, before anything else is locked. */
-    List<Log> lockForRelease(ObjectNames reader) {
-        List<Log> logs = logs("""
+    /**
+     * Locks the logs that a stream table is the only one to read, before anything else is locked.
+     *
+     * @return the stream tables that the logs belong to
+     */
+    List<ObjectNames> lockForRelease(ObjectNames reader) {
+        List<ObjectNames> read = logs("""
                 SELECT d.source_relid::oid FROM pgtrickle.dependency d WHERE d.pgt_id = $1::bigint
                 AND NOT EXISTS (SELECT FROM pgtrickle.dependency o WHERE o.source_relid = d.source_relid AND o.pgt_id <> d.pgt_id)
                 """, String.valueOf(reader.streamTable()));
-        logs.forEach(log -> session.query("LOCK TABLE " + log.names().log().sql() + " IN ACCESS EXCLUSIVE MODE"));
-        return logs;
+        read.forEach(table -> session.query("LOCK TABLE " + table.log().sql() + " IN ACCESS EXCLUSIVE MODE"));
+        return read;
     }
 
     /** Lets writers append again without folding, where nobody reads the storage any more. */
-    void release(List<Log> logs) {
-        for (Log log : logs) {
+    void release(List<ObjectNames> tables) {
+        for (ObjectNames table : tables) {
             boolean read = session.query(
                             "SELECT EXISTS (SELECT FROM pgtrickle.dependency WHERE source_relid = $1::regclass)",
-                            log.names().storage().sql())
+                            table.storage().sql())
                     .single()
                     .truth(0);
             if (!read) {
                 session.query("DROP TRIGGER IF EXISTS " + TRIGGER + " ON "
-                        + log.names().log().sql());
+                        + table.log().sql());
             }
         }
     }
 
-    private List<Log> logs(String storages, String parameter) {
+    /** The stream tables with a log that are stored in some relations. */
+    private List<ObjectNames> logs(String storages, String parameter) {
         return session.query(LOGS.formatted(storages), parameter).stream()
-                .map(r -> new Log(new ObjectNames(r.number(0), r.number(1))))
+                .map(r -> new ObjectNames(r.number(0), r.number(1)))
                 .toList();
     }
 }

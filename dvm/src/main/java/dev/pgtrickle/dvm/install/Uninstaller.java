@@ -46,7 +46,7 @@ public final class Uninstaller {
      */
     public void uninstall(ObjectNames names, String visible, String behaviour) {
         SourceLogs sourceLogs = new SourceLogs(session);
-        List<SourceLogs.Log> logs = sourceLogs.lockForRelease(names);
+        List<ObjectNames> logs = sourceLogs.lockForRelease(names);
         new SourceLocks(session).againstAll(names);
         List<IntermediateInstaller.Part> parts = IntermediateInstaller.of(session, names.streamTable());
         session.query("DROP VIEW " + visible + " " + behaviour);

@@ -1,7 +1,9 @@
 package dev.pgtrickle.dvm.install;
 
-/** Writes what makes the writers of a stream table take turns until they commit. */
-final class WriterTurns {
+import dev.pgtrickle.dvm.session.SqlSession;
+
+/** What makes the writers of a stream table, and of its parts, take turns until they commit. */
+public final class WriterTurns {
 
     private WriterTurns() {}
 
@@ -22,5 +24,18 @@ final class WriterTurns {
                        USING ERRCODE = '40001';
                END IF;
                """.formatted(id, id);
+    }
+
+    /**
+     * Takes the turn in a session, in place of a writer; with a snapshot that is older than the turn of another one, the server refuses that with 40001.
+     *
+     * @param session whose transaction takes it
+     * @param streamTable the id of the stream table, or of a part of it, which has the turns of the whole
+     */
+    public static void takeNow(SqlSession session, long streamTable) {
+        session.query("""
+                UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id()
+                WHERE pgt_id = (SELECT coalesce(intermediate_of, pgt_id) FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)
+                """, String.valueOf(streamTable));
     }
 }

@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.refresh;
 
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.install.ObjectNames;
+import dev.pgtrickle.dvm.install.WriterTurns;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
@@ -182,10 +183,7 @@ final class RefreshStatements {
     Written rebuild(StreamTableState found) {
         String function = found.names().rebuild().sql() + "()";
         if (found.isImmediate()) {
-            session.query(
-                    "UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id() WHERE pgt_id ="
-                            + " (SELECT coalesce(intermediate_of, pgt_id) FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)",
-                    String.valueOf(id));
+            WriterTurns.takeNow(session, id);
         }
         return written(guarded(function, function, WRITTEN).getFirst());
     }
