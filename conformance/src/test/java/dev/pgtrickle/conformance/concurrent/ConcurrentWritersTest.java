@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtrickle.conformance.oracle.Equality;
 import dev.pgtrickle.conformance.oracle.StreamTableOracle;
-import dev.pgtrickle.conformance.stage.Await;
 import dev.pgtrickle.conformance.stage.Route;
 import dev.pgtrickle.conformance.stage.Stage;
+import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Interleaving;
 import dev.pgtrickle.testkit.SharedServers;
 import java.sql.Connection;

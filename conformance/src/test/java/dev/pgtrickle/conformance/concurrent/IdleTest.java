@@ -1,8 +1,8 @@
 package dev.pgtrickle.conformance.concurrent;
 
-import dev.pgtrickle.conformance.stage.Await;
 import dev.pgtrickle.conformance.stage.Route;
 import dev.pgtrickle.conformance.stage.Stage;
+import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.SharedServers;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.pgtrickle.conformance.crash;
 
 import dev.pgtrickle.catalog.CatalogInstaller;
-import dev.pgtrickle.conformance.stage.Await;
 import dev.pgtrickle.conformance.stage.Stage;
+import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
 package dev.pgtrickle.conformance.crash;
 
 import dev.pgtrickle.catalog.CatalogInstaller;
-import dev.pgtrickle.conformance.stage.Await;
 import dev.pgtrickle.conformance.stage.Stage;
 import dev.pgtrickle.dvm.engine.DatabaseEngine;
 import dev.pgtrickle.dvm.engine.EngineSettings;
 import dev.pgtrickle.proxy.listen.ProxyConfig;
 import dev.pgtrickle.proxy.listen.ProxyServer;
 import dev.pgtrickle.proxy.listen.Upstream;
+import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Database;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.pgtrickle.conformance.crash;
 
-import dev.pgtrickle.conformance.stage.Await;
 import dev.pgtrickle.embedded.EmbeddedServer;
 import dev.pgtrickle.embedded.PostgresVersion;
+import dev.pgtrickle.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

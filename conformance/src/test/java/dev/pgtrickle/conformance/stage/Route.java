@@ -2,6 +2,7 @@ package dev.pgtrickle.conformance.stage;
 
 import dev.pgtrickle.dvm.refresh.RefreshResult;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
+import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

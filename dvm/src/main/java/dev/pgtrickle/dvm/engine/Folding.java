@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +48,14 @@ final class Folding {
     private final Executor workers;
     private final AtomicBoolean running = new AtomicBoolean();
     private final Map<Long, Long> vacuumed = new HashMap<>();
-    private final Map<Long, Long> failed = new HashMap<>();
+    private final Map<Long, Failure> failed = new HashMap<>();
 
-    private boolean dirty = true;
+    /** The worker sets it too, where it left something for later. */
+    private volatile boolean dirty = true;
+
     private long last = System.nanoTime();
+
+    private record Failure(long time, String message) {}
 
     Folding(DataSource connections, Executor workers) {
         this.connections = connections;
@@ -79,40 +85,57 @@ final class Folding {
     private void foldAll() {
         try (Connection connection = connections.getConnection()) {
             JdbcSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {});
-            for (Row row : session.query(
+            List<Row> logs = session.query(
                             "SELECT pgt_id, log_relid FROM pgtrickle.stream_table WHERE log_relid IS NOT NULL")
-                    .rows()) {
-                fold(session, row.number(0), row.text(1));
-            }
+                    .rows();
+            List<Long> present = logs.stream().map(row -> row.number(0)).toList();
+            vacuumed.keySet().retainAll(present);
+            failed.keySet().retainAll(present);
+            logs.forEach(row -> fold(session, row.number(0), row.text(1)));
+        } catch (SqlError e) {
+            LOG.warn("Logs of stream tables could not be folded: {}", e.message());
         } catch (SQLException e) {
             LOG.debug("The database is out of reach; the next commit tries again", e);
         }
     }
 
     private void fold(JdbcSession session, long id, String log) {
-        if (isWithin(failed, id, FAILURE_PAUSE)) {
+        Failure failure = failed.get(id);
+        if (failure != null && isWithin(FAILURE_PAUSE, failure.time())) {
+            dirty = true;
             return;
         }
         try {
             long pages = session.query(FOLD, String.valueOf(id)).single().number(0);
-            if (pages >= PAGES && !isWithin(vacuumed, id, VACUUM_PAUSE)) {
-                vacuum(session, log);
-                vacuumed.put(id, System.nanoTime());
-            }
-        } catch (SqlError e) {
-            // Readers merge what was not folded, so nothing is wrong yet.
-            failed.put(id, System.nanoTime());
-            if (e.sqlState().equals(SqlState.UNDEFINED_TABLE)) {
-                LOG.debug("Stream table {} was dropped meanwhile", id);
+            failed.remove(id);
+            Long before = vacuumed.get(id);
+            if (pages < PAGES) {
                 return;
             }
-            LOG.warn("The log of stream table {} could not be folded: {}", id, e.message());
+            if (before != null && isWithin(VACUUM_PAUSE, before)) {
+                dirty = true;
+                return;
+            }
+            vacuum(session, log);
+            vacuumed.put(id, System.nanoTime());
+        } catch (SqlError e) {
+            failed(id, failure, e);
         }
     }
 
-    private static boolean isWithin(Map<Long, Long> times, long id, Duration pause) {
-        Long before = times.get(id);
-        return before != null && System.nanoTime() - before < pause.toNanos();
+    /** Readers merge what was not folded, so nothing is wrong yet; but it is tried again, whether something is committed or not. */
+    private void failed(long id, @Nullable Failure before, SqlError error) {
+        failed.put(id, new Failure(System.nanoTime(), error.message()));
+        dirty = true;
+        if (error.sqlState().equals(SqlState.UNDEFINED_TABLE)) {
+            LOG.debug("Stream table {} was dropped meanwhile", id);
+        } else if (before == null || !before.message().equals(error.message())) {
+            LOG.warn("The log of stream table {} could not be folded: {}", id, error.message());
+        }
+    }
+
+    private static boolean isWithin(Duration pause, long before) {
+        return System.nanoTime() - before < pause.toNanos();
     }
 
     /** Where it is another role's, autovacuum has to do. */

@@ -1,4 +1,4 @@
-package dev.pgtrickle.conformance.stage;
+package dev.pgtrickle.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
