@@ -23,7 +23,6 @@ import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.postgresql.copy.CopyManager;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.fastpath.Fastpath;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -38,10 +37,18 @@ import org.postgresql.util.PGobject;
 @SuppressWarnings("deprecation")
 abstract class ConnectionDelegate implements Connection, PGConnection {
 
-    private final BaseConnection delegate;
+    private final Connection delegate;
+    private final PGConnection extension;
 
-    ConnectionDelegate(BaseConnection delegate) {
+    /**
+     * Passes calls on.
+     *
+     * @param delegate what is asked as a connection
+     * @param extension the same, or what it wraps, as pgjdbc's connection
+     */
+    ConnectionDelegate(Connection delegate, PGConnection extension) {
         this.delegate = delegate;
+        this.extension = extension;
     }
 
     @Override
@@ -51,18 +58,18 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void addDataType(String type, Class<? extends PGobject> klass) throws SQLException {
-        delegate.addDataType(type, klass);
+        extension.addDataType(type, klass);
     }
 
     @Override
     @Deprecated
     public void addDataType(String type, String className) {
-        delegate.addDataType(type, className);
+        extension.addDataType(type, className);
     }
 
     @Override
     public void alterUserPassword(String user, char[] newPassword, String encryptionType) throws SQLException {
-        delegate.alterUserPassword(user, newPassword, encryptionType);
+        extension.alterUserPassword(user, newPassword, encryptionType);
     }
 
     @Override
@@ -72,7 +79,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void cancelQuery() throws SQLException {
-        delegate.cancelQuery();
+        extension.cancelQuery();
     }
 
     @Override
@@ -97,7 +104,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public Array createArrayOf(String typeName, Object elements) throws SQLException {
-        return delegate.createArrayOf(typeName, elements);
+        return extension.createArrayOf(typeName, elements);
     }
 
     @Override
@@ -147,17 +154,17 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public String escapeIdentifier(String identifier) throws SQLException {
-        return delegate.escapeIdentifier(identifier);
+        return extension.escapeIdentifier(identifier);
     }
 
     @Override
     public String escapeLiteral(String literal) throws SQLException {
-        return delegate.escapeLiteral(literal);
+        return extension.escapeLiteral(literal);
     }
 
     @Override
     public boolean getAdaptiveFetch() {
-        return delegate.getAdaptiveFetch();
+        return extension.getAdaptiveFetch();
     }
 
     @Override
@@ -167,12 +174,12 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public AutoSave getAutosave() {
-        return delegate.getAutosave();
+        return extension.getAutosave();
     }
 
     @Override
     public int getBackendPID() {
-        return delegate.getBackendPID();
+        return extension.getBackendPID();
     }
 
     @Override
@@ -192,17 +199,17 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public CopyManager getCopyAPI() throws SQLException {
-        return delegate.getCopyAPI();
+        return extension.getCopyAPI();
     }
 
     @Override
     public int getDefaultFetchSize() {
-        return delegate.getDefaultFetchSize();
+        return extension.getDefaultFetchSize();
     }
 
     @Override
     public Fastpath getFastpathAPI() throws SQLException {
-        return delegate.getFastpathAPI();
+        return extension.getFastpathAPI();
     }
 
     @Override
@@ -212,7 +219,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public LargeObjectManager getLargeObjectAPI() throws SQLException {
-        return delegate.getLargeObjectAPI();
+        return extension.getLargeObjectAPI();
     }
 
     @Override
@@ -227,42 +234,42 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public PGNotification[] getNotifications() throws SQLException {
-        return delegate.getNotifications();
+        return extension.getNotifications();
     }
 
     @Override
     public PGNotification[] getNotifications(int timeoutMillis) throws SQLException {
-        return delegate.getNotifications(timeoutMillis);
+        return extension.getNotifications(timeoutMillis);
     }
 
     @Override
     public String getParameterStatus(String parameterName) {
-        return delegate.getParameterStatus(parameterName);
+        return extension.getParameterStatus(parameterName);
     }
 
     @Override
     public Map<String, String> getParameterStatuses() {
-        return delegate.getParameterStatuses();
+        return extension.getParameterStatuses();
     }
 
     @Override
     public PreferQueryMode getPreferQueryMode() {
-        return delegate.getPreferQueryMode();
+        return extension.getPreferQueryMode();
     }
 
     @Override
     public int getPrepareThreshold() {
-        return delegate.getPrepareThreshold();
+        return extension.getPrepareThreshold();
     }
 
     @Override
     public int getQueryTimeout() {
-        return delegate.getQueryTimeout();
+        return extension.getQueryTimeout();
     }
 
     @Override
     public PGReplicationConnection getReplicationAPI() {
-        return delegate.getReplicationAPI();
+        return extension.getReplicationAPI();
     }
 
     @Override
@@ -367,7 +374,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void setAdaptiveFetch(boolean adaptiveFetch) {
-        delegate.setAdaptiveFetch(adaptiveFetch);
+        extension.setAdaptiveFetch(adaptiveFetch);
     }
 
     @Override
@@ -377,7 +384,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void setAutosave(AutoSave autoSave) {
-        delegate.setAutosave(autoSave);
+        extension.setAutosave(autoSave);
     }
 
     @Override
@@ -397,7 +404,7 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void setDefaultFetchSize(int fetchSize) throws SQLException {
-        delegate.setDefaultFetchSize(fetchSize);
+        extension.setDefaultFetchSize(fetchSize);
     }
 
     @Override
@@ -412,12 +419,12 @@ abstract class ConnectionDelegate implements Connection, PGConnection {
 
     @Override
     public void setPrepareThreshold(int threshold) {
-        delegate.setPrepareThreshold(threshold);
+        extension.setPrepareThreshold(threshold);
     }
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        delegate.setQueryTimeout(seconds);
+        extension.setQueryTimeout(seconds);
     }
 
     @Override

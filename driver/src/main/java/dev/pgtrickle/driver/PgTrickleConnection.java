@@ -1,34 +1,42 @@
 package dev.pgtrickle.driver;
 
 import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
 /** A connection through which stream tables can be created, changed, refreshed and dropped, and that is pgjdbc's own for everything else. */
 @NullUnmarked
 final class PgTrickleConnection extends ConnectionDelegate {
 
-    private final BaseConnection delegate;
+    private final Connection delegate;
     private final StreamTables streamTables;
+
+    private PgTrickleConnection(Connection delegate, BaseConnection physical, DataSource others) {
+        super(delegate, delegate instanceof PGConnection extension ? extension : physical);
+        this.delegate = delegate;
+        this.streamTables = new StreamTables(delegate, physical, others);
+    }
 
     /**
      * A connection.
      *
-     * @param delegate pgjdbc's
+     * @param delegate pgjdbc's, or a handle to it that a pooled connection of pgjdbc gives
      * @param others opens further sessions in the same database
+     * @return the connection that applications get
+     * @throws SQLException when the delegate is not pgjdbc's
      */
-    PgTrickleConnection(BaseConnection delegate, DataSource others) {
-        super(delegate);
-        this.delegate = delegate;
-        this.streamTables = new StreamTables(delegate, others);
+    static PgTrickleConnection of(Connection delegate, DataSource others) throws SQLException {
+        return new PgTrickleConnection(delegate, delegate.unwrap(BaseConnection.class), others);
     }
 
-    BaseConnection delegate() {
+    Connection delegate() {
         return delegate;
     }
 

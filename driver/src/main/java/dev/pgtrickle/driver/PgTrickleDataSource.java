@@ -2,8 +2,8 @@ package dev.pgtrickle.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A data source of connections with stream tables; everything that it can be told, pgjdbc's {@link PGSimpleDataSource} can be told. */
@@ -16,8 +16,7 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
 
     @Override
     public void setUrl(String url) {
-        String own = PgTrickleDriver.delegateUrl(url);
-        super.setUrl(own == null ? url : own);
+        super.setUrl(PgTrickleDriver.anyUrl(url));
     }
 
     @Override
@@ -32,10 +31,11 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
 
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        PGSimpleDataSource others = new PGSimpleDataSource();
-        others.setUrl(getUrl());
-        others.setUser(user);
-        others.setPassword(password);
-        return new PgTrickleConnection(super.getConnection(user, password).unwrap(BaseConnection.class), others);
+        return PgTrickleConnection.of(super.getConnection(user, password), FurtherSessions.of(this, user, password));
+    }
+
+    @Override
+    protected Reference createReference() {
+        return PgTrickleObjectFactory.reference(this);
     }
 }

@@ -8,9 +8,6 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The driver of URLs that begin with {@code jdbc:pgtrickle:}: pgjdbc, whose URLs begin with {@code jdbc:postgresql:}, with stream tables.
@@ -34,6 +31,12 @@ public final class PgTrickleDriver implements Driver {
     /** What pgjdbc calls an URL; nothing when it is not ours. */
     static @Nullable String delegateUrl(String url) {
         return url.startsWith(PREFIX) ? "jdbc:postgresql:" + url.substring(PREFIX.length()) : null;
+    }
+
+    /** What pgjdbc calls an URL that may be ours or its own. */
+    static String anyUrl(String url) {
+        String own = delegateUrl(url);
+        return own == null ? url : own;
     }
 
     @Override
@@ -67,21 +70,7 @@ public final class PgTrickleDriver implements Driver {
             info.stringPropertyNames().forEach(name -> copy.setProperty(name, info.getProperty(name)));
         }
         Connection connection = DELEGATE.connect(own, copy);
-        return connection == null
-                ? null
-                : new PgTrickleConnection(connection.unwrap(BaseConnection.class), others(own, copy));
-    }
-
-    /** Opens sessions with the same URL and properties. */
-    private static PGSimpleDataSource others(String url, Properties info) throws SQLException {
-        PGSimpleDataSource others = new PGSimpleDataSource();
-        others.setUrl(url);
-        for (String name : info.stringPropertyNames()) {
-            if (PGProperty.forName(name) != null) {
-                others.setProperty(name, info.getProperty(name));
-            }
-        }
-        return others;
+        return connection == null ? null : PgTrickleConnection.of(connection, FurtherSessions.of(own, copy));
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.statement.StreamCommand;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.AutoSave;
 
 /**
@@ -34,7 +34,8 @@ import org.postgresql.jdbc.AutoSave;
  */
 final class StreamTables {
 
-    private final BaseConnection connection;
+    private final Connection connection;
+    private final BaseConnection physical;
     private final DataSource others;
     private final Interceptor interceptor;
     private boolean installed;
@@ -42,11 +43,13 @@ final class StreamTables {
     /**
      * The stream tables of a database.
      *
-     * @param connection the connection to it
+     * @param connection the connection to it, which may be a pool's handle
+     * @param physical what tells the state of that connection's session
      * @param others opens further sessions there, in which refreshes have a transaction of their own
      */
-    StreamTables(BaseConnection connection, DataSource others) {
+    StreamTables(Connection connection, BaseConnection physical, DataSource others) {
         this.connection = connection;
+        this.physical = physical;
         this.others = others;
         this.interceptor = new StreamTableInterceptor(new RefreshService(others));
     }
@@ -80,14 +83,18 @@ final class StreamTables {
             Optional<Interception> found = text.indexOf(';') < 0 ? interceptor.read(text) : readParts(text);
             return found.isPresent() && isOurs(found.get()) ? found : Optional.empty();
         } catch (SqlError e) {
-            throw Errors.of(e);
+            SQLException error = Errors.of(e);
+            if (isInBlock() && physical.getAutosave() == AutoSave.NEVER) {
+                abort(error);
+            }
+            throw error;
         }
     }
 
     /** What is between semicolons may be several statements, or one with a semicolon in a text. */
     private Optional<Interception> readParts(String text) throws SQLException {
         List<NativeQuery> parts =
-                Parser.parseJdbcSql(text, connection.getStandardConformingStrings(), false, true, false, false);
+                Parser.parseJdbcSql(text, physical.getStandardConformingStrings(), false, true, false, false);
         if (parts.size() == 1) {
             return interceptor.read(text);
         }
@@ -143,7 +150,12 @@ final class StreamTables {
     }
 
     private <T> T inTransaction(Consumer<Notice> notices, Work<T> work) throws SQLException {
-        return connection.getAutoCommit() ? inOwn(notices, work) : inBlock(notices, work);
+        return isInBlock() ? inBlock(notices, work) : inOwn(notices, work);
+    }
+
+    /** Whether somebody else ends the transaction in which the next statement runs. */
+    private boolean isInBlock() throws SQLException {
+        return !connection.getAutoCommit() || physical.getTransactionState() != TransactionState.IDLE;
     }
 
     private <T> T inOwn(Consumer<Notice> notices, Work<T> work) throws SQLException {
@@ -168,41 +180,51 @@ final class StreamTables {
 
     /**
      * An error aborts the transaction, as one of the server's does. Where pgjdbc sets a savepoint before each statement, it is as if the command had not been
-     * sent: it consists of several statements, so it has one of ours.
+     * sent: it consists of several statements, so it has one of ours. Its name is used by {@code SAVEPOINT} itself, because the methods for savepoints are
+     * refused while somebody else ends the transaction: a transaction manager, or the application by {@code COMMIT}.
      */
     private <T> T inBlock(Consumer<Notice> notices, Work<T> work) throws SQLException {
-        Optional<Savepoint> before =
-                connection.getAutosave() == AutoSave.NEVER ? Optional.empty() : Optional.of(connection.setSavepoint());
+        boolean saved = physical.getAutosave() != AutoSave.NEVER;
+        if (saved) {
+            send("SAVEPOINT pgtrickle_command");
+        }
         try {
             T result = work.in(new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices));
-            if (before.isPresent()) {
-                connection.releaseSavepoint(before.get());
+            if (saved) {
+                send("RELEASE SAVEPOINT pgtrickle_command");
             }
             return result;
         } catch (SqlError e) {
             SQLException error = Errors.of(e);
-            if (before.isEmpty() && e.origin() == SqlError.Origin.ENGINE) {
+            if (!saved && e.origin() == SqlError.Origin.ENGINE) {
                 abort(error);
             }
-            undo(before);
+            undo(saved);
             throw error;
         } catch (SQLException e) {
-            undo(before);
+            undo(saved);
             throw e;
         }
     }
 
-    private void undo(Optional<Savepoint> before) throws SQLException {
-        if (before.isPresent()) {
-            connection.rollback(before.get());
+    private void undo(boolean saved) throws SQLException {
+        if (saved) {
+            send("ROLLBACK TO SAVEPOINT pgtrickle_command");
+            send("RELEASE SAVEPOINT pgtrickle_command");
         }
     }
 
     private void abort(SQLException error) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("ROLLBACK TO SAVEPOINT pgtrickle_aborts_the_transaction");
+        try {
+            send("ROLLBACK TO SAVEPOINT pgtrickle_aborts_the_transaction");
         } catch (SQLException expected) {
             error.addSuppressed(expected);
+        }
+    }
+
+    private void send(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

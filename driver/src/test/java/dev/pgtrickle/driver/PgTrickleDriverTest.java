@@ -113,6 +113,9 @@ class PgTrickleDriverTest {
                     assertThat(message(e).getMessage()).contains("unrecognized option \"nonsense\"");
                     assertThat(message(e).getHint()).contains("pgtrickle.mode");
                 });
+        assertThatThrownBy(() -> execute("SELECT 1")).hasMessageContaining("current transaction is aborted");
+        c.rollback();
+        execute("INSERT INTO t VALUES (1, 10)");
         assertThatThrownBy(() -> execute("CREATE STREAM TABLE s WITH (mode = IMMEDIATE) AS SELECT k, now() FROM t"))
                 .isInstanceOfSatisfying(
                         PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));

@@ -1,0 +1,23 @@
+package dev.pgtrickle.driver;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.ds.PGPooledConnection;
+
+/** A physical connection of pgjdbc for a pool: each handle to it that a client gets knows stream tables. */
+final class PgTricklePooledConnection extends PGPooledConnection {
+
+    private final DataSource others;
+
+    PgTricklePooledConnection(BaseConnection connection, boolean autoCommit, DataSource others) {
+        super(connection, autoCommit);
+        this.others = others;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return PgTrickleConnection.of(super.getConnection(), others);
+    }
+}
