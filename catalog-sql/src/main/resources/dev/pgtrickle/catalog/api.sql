@@ -243,3 +243,12 @@ CREATE OR REPLACE FUNCTION pgtrickle.recommend_indexes(name text)
     WHERE t.pgt_id OPERATOR(pg_catalog.=) pgtrickle._lookup(name) OR t.intermediate_of OPERATOR(pg_catalog.=) pgtrickle._lookup(name)
     ORDER BY pg_catalog.lower(p.source_relid::text), p.attnum, p.reason
 $$;
+
+-- Applies what this transaction has changed to the IMMEDIATE stream tables that keep changes for COMMIT. Does nothing where there is nothing.
+CREATE OR REPLACE FUNCTION pgtrickle.flush() RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_catalog.current_setting('pgtrickle.pending', true) OPERATOR(pg_catalog.<>) '' THEN
+        PERFORM pgtrickle._flush(pg_catalog.current_setting('pgtrickle.pending'));
+    END IF;
+END $$;

@@ -517,6 +517,103 @@ BEGIN
     RETURN left_open;
 END $$;
 
+-- Applies what this transaction has changed and not applied yet; see pgtrickle.flush(). All turns are taken first and in one order, so that two
+-- transactions do not each hold what the other one wants; then programs go by their numbers, those first that others read. What a program
+-- changes may become pending for another one: it is kept until that one's turn, whoever this session belongs to. A program whose sources a
+-- statement is about to change waits for the end of that.
+CREATE OR REPLACE FUNCTION pgtrickle._flush(pending text) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mode     text := coalesce(current_setting('pgtrickle.immediate', true), '');
+    waiting  text := ',';
+    program  text;
+    turn     text;
+BEGIN
+    IF pending LIKE ',%,%,' THEN
+        FOR turn IN SELECT min(split_part(e, '/', 1)::bigint) FROM unnest(string_to_array(btrim(pending, ','), ',')) e
+                    GROUP BY split_part(e, '/', 2)::bigint ORDER BY split_part(e, '/', 2)::bigint LOOP
+            EXECUTE 'SELECT pgtrickle_store.turn_' || turn || '()';
+        END LOOP;
+    END IF;
+    PERFORM set_config('pgtrickle.immediate', 'commit', true);
+    LOOP
+        SELECT min(split_part(e, '/', 1)::bigint)::text INTO program
+            FROM unnest(string_to_array(btrim(current_setting('pgtrickle.pending'), ','), ',')) e
+            WHERE strpos(waiting, ',' || split_part(e, '/', 1) || ',') = 0;
+        EXIT WHEN program IS NULL;
+        IF coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int > 0 THEN
+            waiting := waiting || program || ',';
+        ELSE
+            EXECUTE 'SELECT pgtrickle_store.flush_' || program || '()';
+        END IF;
+    END LOOP;
+    PERFORM set_config('pgtrickle.immediate', mode, true);
+END $$;
+
+-- For sessions of proxy and driver, which keep changes for COMMIT: the stream tables for which they may do so, and what may read these: relations
+-- and functions by name. Who writes a relation that has triggers, rules or policies sets off what may read anything; also who writes what it
+-- references, through a view over it, or through what it is a partition of.
+CREATE OR REPLACE FUNCTION pgtrickle._readers() RETURNS TABLE (kind text, name text)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT 'stream table', pgt_id::text FROM pgtrickle.stream_table
+        WHERE refresh_mode = 'IMMEDIATE' AND immediate <> 'STATEMENT' AND log_relid IS NULL AND stored_query IS NOT NULL AND intermediate_of IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    WITH RECURSIVE ours AS (
+        SELECT oid FROM pg_namespace WHERE nspname IN ('pgtrickle', 'pgtrickle_store', 'pgtrickle_changes')
+    ), reading AS (
+        SELECT view_relid::oid AS oid FROM pgtrickle.stream_table
+        WHERE refresh_mode = 'IMMEDIATE' AND log_relid IS NULL AND intermediate_of IS NULL
+        UNION
+        SELECT r.ev_class FROM reading o JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = o.oid AND d.classid = 'pg_rewrite'::regclass
+        JOIN pg_rewrite r ON r.oid = d.objid
+    )
+    SELECT 'reading', c.relname::text FROM reading o JOIN pg_class c USING (oid) WHERE c.relnamespace NOT IN (SELECT oid FROM ours)
+    UNION
+    SELECT 'reading', p.proname::text FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE l.lanname NOT IN ('internal', 'c') AND p.pronamespace NOT IN (SELECT oid FROM ours)
+      AND p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    UNION ALL
+    VALUES ('reading', 'pgtrickle'), ('reading', 'pgtrickle_store');
+    RETURN QUERY
+    WITH RECURSIVE ours AS (
+        SELECT oid FROM pg_namespace WHERE nspname IN ('pgtrickle', 'pgtrickle_store', 'pgtrickle_changes')
+    ), firing AS (
+        SELECT t.tgrelid AS oid FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND p.pronamespace NOT IN (SELECT oid FROM ours)
+        UNION
+        SELECT r.ev_class FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE c.relkind IN ('r', 'p')
+        UNION
+        SELECT polrelid FROM pg_policy JOIN pg_class c ON c.oid = polrelid WHERE c.relnamespace NOT IN (SELECT oid FROM ours)
+    ), fired AS (
+        SELECT oid FROM firing
+        UNION
+        SELECT n.next FROM fired f CROSS JOIN LATERAL (
+            SELECT confrelid FROM pg_constraint WHERE contype = 'f' AND conrelid = f.oid
+            UNION ALL
+            SELECT inhparent FROM pg_inherits WHERE inhrelid = f.oid
+            UNION ALL
+            SELECT r.ev_class FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
+            WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = f.oid AND d.classid = 'pg_rewrite'::regclass
+        ) n(next)
+    )
+    SELECT DISTINCT 'firing', c.relname::text FROM fired f JOIN pg_class c USING (oid) WHERE c.relnamespace NOT IN (SELECT oid FROM ours);
+END $$;
+
+-- Stands in the query of a stream table for readers whose own changes are not in it yet.
+CREATE OR REPLACE FUNCTION pgtrickle._is_pending(id bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'stream table % lacks changes of this transaction', (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = id)
+        USING ERRCODE = '55000',
+              DETAIL = 'They are applied before COMMIT, because pgtrickle.immediate is ' || coalesce(nullif(split_part(current_setting('pgtrickle.immediate', true), ',', 1), ''), 'commit') || '.',
+              HINT = 'To read it before COMMIT, call pgtrickle.flush() first.';
+END $$;
+
 -- The trigger function behind every direct write to a stream table.
 CREATE OR REPLACE FUNCTION pgtrickle._refuse_write() RETURNS trigger
     LANGUAGE plpgsql AS $$

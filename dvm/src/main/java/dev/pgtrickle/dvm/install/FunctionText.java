@@ -50,6 +50,11 @@ public record FunctionText(Map<String, String> settings) {
         return statements;
     }
 
+    /** Creates a function without parameters that everybody may call: it does what its caller's transaction has coming anyway. */
+    List<String> createPublic(QualifiedName name, String returns, String declarations, String body) {
+        return List.of(text(name, "", returns, "", declarations, body));
+    }
+
     /** Creates a function that only reads, and that none but its owner may call. */
     List<String> createStable(QualifiedName name, String parameters, String returns, String body) {
         return List.of(

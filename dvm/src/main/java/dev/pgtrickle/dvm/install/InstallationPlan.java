@@ -57,8 +57,8 @@ record InstallationPlan(
             "lc_monetary",
             "timezone_abbreviations");
 
-    /** Plans in the author's session, whose settings are the ones that maintenance pins. */
-    static InstallationPlan of(SqlSession session, ObjectNames names, CompiledView view, ImmediateUse immediate) {
+    /** Plans in the author's session, whose settings are the ones that maintenance pins; with a reason why writers are not to append, if there is one. */
+    static InstallationPlan of(SqlSession session, ObjectNames names, CompiledView view, Optional<String> turns) {
         FunctionText bare =
                 new FunctionText(Map.of("search_path", view.path().setting(), "plan_cache_mode", KEEP_PLANS));
         return view.shape()
@@ -67,7 +67,7 @@ record InstallationPlan(
                         shape,
                         view.readsSettings() ? withPinnedSettings(session, bare) : bare,
                         view.mode(),
-                        immediate))
+                        turns))
                 .orElseGet(() -> recomputed(names, view, bare, withPinnedSettings(session, bare)));
     }
 
@@ -92,10 +92,10 @@ record InstallationPlan(
     }
 
     private static InstallationPlan maintained(
-            ObjectNames names, ViewShape shape, FunctionText functions, ViewMode mode, ImmediateUse immediate) {
+            ObjectNames names, ViewShape shape, FunctionText functions, ViewMode mode, Optional<String> turns) {
         CurrentRows currentRows = new CurrentRows(SourceViews.names(names, shape.input()), shape.types());
         Predicate<Scalar> neverNull = s -> ShapeReader.neverNull(shape.input(), s);
-        Appending appending = impossible(shape, mode, immediate)
+        Appending appending = impossible(shape, mode, turns)
                 .<Appending>map(Appending.Impossible::new)
                 .orElseGet(() -> GroupLog.of(shape, names.storage(), names.log(), currentRows, neverNull));
         Optional<GroupLog> log = log(appending);
@@ -112,12 +112,12 @@ record InstallationPlan(
                 functions);
     }
 
-    private static Optional<String> impossible(ViewShape shape, ViewMode mode, ImmediateUse immediate) {
+    private static Optional<String> impossible(ViewShape shape, ViewMode mode, Optional<String> turns) {
         if (mode != ViewMode.IMMEDIATE) {
             return Optional.of("changes are applied by refreshes");
         }
-        if (immediate == ImmediateUse.STATEMENT) {
-            return Optional.of("pgtrickle.immediate is statement, or it is a part of another one");
+        if (turns.isPresent()) {
+            return turns;
         }
         if (shape.input().scans().stream()
                 .anyMatch(s -> ObjectNames.isOurs(s.table().name()))) {

@@ -76,16 +76,18 @@ public final class Installer {
     }
 
     private IntermediateInstaller intermediates(Definition definition, long root) {
-        return new IntermediateInstaller(session, new HiddenParts(root), definition);
+        return new IntermediateInstaller(session, new HiddenParts(root, definition.immediate()), definition);
     }
 
     /** Parts of a query as hidden stream tables, which belong to the one with the given id. */
     private final class HiddenParts implements PartStore {
 
         private final long root;
+        private final ImmediateUse immediate;
 
-        HiddenParts(long root) {
+        HiddenParts(long root, ImmediateUse immediate) {
             this.root = root;
+            this.immediate = immediate;
         }
 
         @Override
@@ -96,7 +98,7 @@ public final class Installer {
         @Override
         public QualifiedName store(String query, CompiledView part, RequestedMode mode) {
             ObjectNames names = newNames();
-            install(names, partDefinition(names, query, mode), part, Optional.of(root));
+            install(names, partDefinition(names, query, mode, immediate), part, Optional.of(root));
             return names.intermediate();
         }
     }
@@ -106,7 +108,8 @@ public final class Installer {
         return new ObjectNames(id, id);
     }
 
-    private static Definition partDefinition(ObjectNames names, String query, RequestedMode mode) {
+    private static Definition partDefinition(
+            ObjectNames names, String query, RequestedMode mode, ImmediateUse immediate) {
         return new Definition(
                 names.intermediate(),
                 List.of(),
@@ -114,7 +117,7 @@ public final class Installer {
                 mode,
                 Optional.empty(),
                 IntermediateUse.OFF,
-                ImmediateUse.STATEMENT,
+                immediate,
                 true);
     }
 
@@ -123,11 +126,12 @@ public final class Installer {
      * transaction that is rolled back.
      */
     void outline(ObjectNames names, String query, CompiledView part, RequestedMode mode) {
-        Definition definition = partDefinition(names, query, mode);
+        Definition definition = partDefinition(names, query, mode, ImmediateUse.AUTO);
         InstallationPlan plan = createObjects(names, definition, part);
-        createVisible(names, definition, plan.storage());
+        VisibleQuery visible = new VisibleQuery(plan.storage(), new Anchor(names.pin()), Optional.empty());
+        createVisible(definition, visible);
         new Registration(session, names)
-                .insert(definition, part, plan, Optional.empty(), Optional.of(names.streamTable()));
+                .insert(definition, part, plan, visible, Optional.empty(), Optional.of(names.streamTable()));
         session.query(
                 "UPDATE pgtrickle.stream_table_state SET is_populated = true WHERE pgt_id = $1::bigint",
                 String.valueOf(names.streamTable()));
@@ -135,9 +139,10 @@ public final class Installer {
 
     private long install(ObjectNames names, Definition definition, CompiledView view, Optional<Long> root) {
         InstallationPlan plan = createObjects(names, definition, view);
-        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, root);
-        createVisible(names, definition, plan.storage());
-        new Registration(session, names).insert(definition, view, plan, immediate, root);
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, definition.immediate(), root);
+        VisibleQuery visible = visible(names, definition, view, plan);
+        createVisible(definition, visible);
+        new Registration(session, names).insert(definition, view, plan, visible, immediate, root);
         return start(names, definition, view, plan, immediate);
     }
 
@@ -159,6 +164,7 @@ public final class Installer {
                             "cannot change stream table " + visible + " because other stream tables read it")
                     .withHint("Drop those first.");
         }
+        applyPending();
         SourceLogs logs = new SourceLogs(session);
         logs.foldAtOnce(compiled.sources());
         List<ObjectNames> oldLogs = logs.lockForRelease(old);
@@ -167,17 +173,18 @@ public final class Installer {
         CompiledView view = intermediates(definition, old.streamTable()).install(compiled);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
         InstallationPlan plan = createObjects(names, definition, view);
-        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, Optional.empty());
+        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, definition.immediate(), Optional.empty());
+        VisibleQuery visibleQuery = visible(names, definition, view, plan);
         try {
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n"
-                    + Indent.by4(visibleQuery(names, definition, plan.storage())));
+                    + Indent.by4(visibleQuery(definition, visibleQuery)));
         } catch (SqlError e) {
             throw e.withHint("Drop the stream table and create it again: the new columns do not fit the old ones.");
         }
         StoredIndexes indexes = StoredIndexes.of(session, old);
         Uninstaller uninstaller = new Uninstaller(session);
         List<String> sources = uninstaller.forgetSources(old);
-        new Registration(session, names).update(definition, view, plan, immediate);
+        new Registration(session, names).update(definition, view, plan, visibleQuery, immediate);
         uninstaller.dropProgram(old);
         start(names, definition, view, plan, immediate);
         uninstaller.releaseCaptures(sources);
@@ -197,6 +204,7 @@ public final class Installer {
      */
     public void refill(ObjectNames names, String visible, ViewMode mode, boolean populated) {
         String id = String.valueOf(names.streamTable());
+        applyPending();
         if (mode == ViewMode.IMMEDIATE) {
             WriterTurns.takeNow(session, names.streamTable());
         }
@@ -210,6 +218,11 @@ public final class Installer {
                     .text(0);
             session.query("CREATE OR REPLACE VIEW " + visible + " AS\n" + query);
         }
+    }
+
+    /** What this transaction wrote before is computed with the rest; applied afterwards, it would be there twice. */
+    private void applyPending() {
+        session.query("SELECT pgtrickle.flush()");
     }
 
     /** What the stream table reads must be of the same moment: writers are kept out while one after the other is computed. */
@@ -245,7 +258,7 @@ public final class Installer {
 
     private InstallationPlan createObjects(ObjectNames names, Definition definition, CompiledView view) {
         pin(names, definition);
-        InstallationPlan plan = InstallationPlan.of(session, names, view, definition.immediate());
+        InstallationPlan plan = InstallationPlan.of(session, names, view, turns(names, definition));
         if (plan.maintenance().isPresent()) {
             SourceViews.create(names, plan.sources().orElseThrow()).forEach(session::query);
         }
@@ -254,6 +267,18 @@ public final class Installer {
         RebuildProgram.create(names, plan.rebuildFunctions(), plan.storage(), plan.populate())
                 .forEach(session::query);
         return plan;
+    }
+
+    /** Why writers are not to append, whatever the query. */
+    private static Optional<String> turns(ObjectNames names, Definition definition) {
+        if (definition.name().equals(names.intermediate())) {
+            return Optional.of("it is a part of another one");
+        }
+        return switch (definition.immediate()) {
+            case AUTO -> Optional.empty();
+            case STATEMENT -> Optional.of("pgtrickle.immediate is statement");
+            case COMMIT -> Optional.of("pgtrickle.immediate is commit");
+        };
     }
 
     private long start(
@@ -315,7 +340,7 @@ public final class Installer {
     }
 
     private Optional<ImmediateLayout> installProgram(
-            ObjectNames names, CompiledView view, InstallationPlan plan, Optional<Long> root) {
+            ObjectNames names, CompiledView view, InstallationPlan plan, ImmediateUse use, Optional<Long> root) {
         if (plan.sources().filter(s -> !s.sources().isEmpty()).isEmpty()) {
             return Optional.empty();
         }
@@ -325,7 +350,12 @@ public final class Installer {
                 case Appending.Possible possible -> new AppendLayout(names, plan.functions(), sources, possible.log());
                 case Appending.Impossible impossible ->
                     new StatementEndLayout(
-                            names, root.orElse(names.streamTable()), plan.functions(), sources, impossible.why());
+                            names,
+                            root.orElse(names.streamTable()),
+                            use,
+                            plan.functions(),
+                            sources,
+                            impossible.why());
             };
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);
@@ -338,23 +368,34 @@ public final class Installer {
         return Optional.empty();
     }
 
-    private void createVisible(ObjectNames names, Definition definition, Storage storage) {
+    /** Users do not read parts, and changes of a stream table whose writers append are never pending. */
+    private VisibleQuery visible(
+            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
+        Optional<String> guard = Optional.empty();
+        if (view.mode() == ViewMode.IMMEDIATE
+                && plan.log().isEmpty()
+                && !definition.name().equals(names.intermediate())) {
+            List<Long> upstream = Upstream.of(session, view.sources());
+            if (definition.immediate() != ImmediateUse.STATEMENT || !upstream.isEmpty()) {
+                guard = Optional.of(Coalescing.guard(names.streamTable(), upstream));
+            }
+        }
+        return new VisibleQuery(plan.storage(), new Anchor(names.pin()), guard);
+    }
+
+    private void createVisible(Definition definition, VisibleQuery visible) {
         String view = definition.name().sql();
-        session.query("CREATE VIEW " + view + " AS\n" + Indent.by4(visibleQuery(names, definition, storage)));
+        session.query("CREATE VIEW " + view + " AS\n" + Indent.by4(visibleQuery(definition, visible)));
         session.query("CREATE TRIGGER pgtrickle_read_only_row INSTEAD OF INSERT OR UPDATE OR DELETE ON " + view
                 + " FOR EACH ROW EXECUTE FUNCTION pgtrickle._refuse_write()");
         session.query("CREATE TRIGGER pgtrickle_read_only BEFORE INSERT OR UPDATE OR DELETE ON " + view
                 + " FOR EACH STATEMENT EXECUTE FUNCTION pgtrickle._refuse_write()");
     }
 
-    private static String visibleQuery(ObjectNames names, Definition definition, Storage storage) {
-        return definition.filled() ? storage.read(new Anchor(names.pin()).sql()) : unfilled(names, definition, storage);
-    }
-
-    /** Before it is filled, a stream table is not empty but unreadable, as a materialized view is. */
-    private static String unfilled(ObjectNames names, Definition definition, Storage storage) {
-        return storage.read(new Anchor(names.pin()).sql() + " AND pgtrickle._not_populated("
-                + new Literal(definition.name().name().name()).sql() + ")");
+    private static String visibleQuery(Definition definition, VisibleQuery visible) {
+        return definition.filled()
+                ? visible.filled()
+                : visible.unfilled(definition.name().name());
     }
 
     private long fill(ObjectNames names, ViewMode mode) {

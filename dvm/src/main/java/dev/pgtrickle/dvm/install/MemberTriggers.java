@@ -52,19 +52,22 @@ final class MemberTriggers {
     }
 
     /** The function at the end of a statement, one for all sources. TRUNCATE has no rows: the contents are computed anew. */
-    List<String> endFunction(String isArmed) {
-        return functions.createTrigger(names.immediateEnd(), "    v_open integer;", Indent.by4("""
+    List<String> endFunction(Coalescing coalescing) {
+        return functions.createTrigger(names.immediateEnd(), Coalescing.DECLARATIONS, Indent.by4("""
                         v_open := pgtrickle._statement_ends(%d);
                         IF TG_OP = 'TRUNCATE' THEN
-                            INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
-                                ON CONFLICT (xid) DO UPDATE SET rebuild = true;
+                        %s
                         END IF;
-                        IF v_open = 0 AND %s THEN
-                            PERFORM %s();
+                        %sIF %s THEN
+                        %s
                         END IF;
                         RETURN NULL;
                         """.formatted(
-                names.program(), names.armed().sql(), isArmed, names.flush().sql())));
+                        names.program(),
+                        Indent.by4(coalescing.armForRebuild().stripTrailing()),
+                        coalescing.decide(),
+                        coalescing.isArmed(),
+                        Indent.by4(coalescing.settle().stripTrailing()))));
     }
 
     /** The triggers on a source. */

@@ -176,6 +176,15 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * The function that takes the turn to apply pending changes.
+     *
+     * @return its name
+     */
+    public QualifiedName turn() {
+        return named("turn_");
+    }
+
+    /**
      * The trigger function that applies pending changes at COMMIT.
      *
      * @return its name

@@ -2,7 +2,6 @@ package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.compile.CompiledView;
 import dev.pgtrickle.dvm.compile.ViewMode;
-import dev.pgtrickle.dvm.program.Anchor;
 import dev.pgtrickle.dvm.program.GroupLog;
 import dev.pgtrickle.dvm.program.Storage.Overlay;
 import dev.pgtrickle.dvm.session.SqlSession;
@@ -36,9 +35,10 @@ final class Registration {
             Definition definition,
             CompiledView view,
             InstallationPlan plan,
+            VisibleQuery visible,
             Optional<ImmediateLayout> immediate,
             Optional<Long> root) {
-        List<Entry> entries = new ArrayList<>(entries(definition, view, plan, immediate));
+        List<Entry> entries = new ArrayList<>(entries(definition, view, plan, visible, immediate));
         entries.add(new Entry("pgt_id", "bigint", id));
         entries.add(new Entry("view_relid", "regclass", definition.name().sql()));
         entries.add(
@@ -53,8 +53,13 @@ final class Registration {
     }
 
     /** Registers the program that one has from now on. */
-    void update(Definition definition, CompiledView view, InstallationPlan plan, Optional<ImmediateLayout> immediate) {
-        List<Entry> entries = new ArrayList<>(entries(definition, view, plan, immediate));
+    void update(
+            Definition definition,
+            CompiledView view,
+            InstallationPlan plan,
+            VisibleQuery visible,
+            Optional<ImmediateLayout> immediate) {
+        List<Entry> entries = new ArrayList<>(entries(definition, view, plan, visible, immediate));
         String set = "UPDATE pgtrickle.stream_table SET (" + columns(entries) + ", updated_at) = (" + values(entries)
                 + ", now()) WHERE pgt_id = $" + (entries.size() + 1) + "::bigint";
         entries.add(new Entry("pgt_id", "bigint", id));
@@ -73,8 +78,11 @@ final class Registration {
     }
 
     private List<Entry> entries(
-            Definition definition, CompiledView view, InstallationPlan plan, Optional<ImmediateLayout> immediate) {
-        String anchor = new Anchor(names.pin()).sql();
+            Definition definition,
+            CompiledView view,
+            InstallationPlan plan,
+            VisibleQuery visible,
+            Optional<ImmediateLayout> immediate) {
         Optional<Overlay> overlay = plan.storage().overlay();
         return List.of(
                 new Entry("program", "bigint", String.valueOf(names.program())),
@@ -86,11 +94,8 @@ final class Registration {
                         "search_path",
                         "text",
                         session.query("SHOW search_path").single().text(0)),
-                new Entry("visible_query", "text", plan.storage().read(anchor)),
-                new Entry(
-                        "stored_query",
-                        "text",
-                        overlay.map(o -> plan.storage().readStored(anchor)).orElse(null)),
+                new Entry("visible_query", "text", visible.filled()),
+                new Entry("stored_query", "text", visible.stored().orElse(null)),
                 new Entry(
                         "log_relid",
                         "regclass",

@@ -127,7 +127,7 @@ public final class Rehearsal {
                         name,
                         query,
                         view,
-                        InstallationPlan.of(session, names, view, ImmediateUse.AUTO)
+                        InstallationPlan.of(session, names, view, Optional.empty())
                                 .storage()
                                 .create(),
                         "",

@@ -18,16 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Applies changes at the end of each outermost statement, one writer at a time per stream table.
+ * Applies changes at the end of each outermost statement, or once before COMMIT ({@link Coalescing}), one writer at a time per stream table.
  *
  * <p>A statement may change several sources at once, or one twice: data-modifying WITH, foreign key cascades, triggers that write. PostgreSQL
  * fires the AFTER triggers one by one when all tables are changed already, so changes must not be applied one by one. BEFORE and AFTER triggers
  * therefore count the statements that are open. The last one to end applies everything: straight from the transition tables when it was the
- * only one, otherwise from pending logs that the inner ones wrote. Should the count ever stay above zero, COMMIT fails instead of leaving
+ * only one and changes are not kept for later, otherwise from pending logs. Should the count ever stay above zero, COMMIT fails instead of leaving
  * pending changes behind.
  *
  * <p>Writers take turns by a row lock held to commit: under READ COMMITTED the next one computes from the committed state; with an older snapshot
- * it fails with 40001.
+ * it fails with 40001. Whoever applies before COMMIT holds it for as long as that takes, and not while the client thinks.
  */
 public final class StatementEndLayout implements ImmediateLayout {
 
@@ -35,6 +35,8 @@ public final class StatementEndLayout implements ImmediateLayout {
     private final FunctionText functions;
     private final SourceChanges sources;
     private final long lock;
+    private final ImmediateUse use;
+    private final Coalescing coalescing;
     private final String why;
 
     /**
@@ -43,13 +45,22 @@ public final class StatementEndLayout implements ImmediateLayout {
      * @param names its objects
      * @param lock the id of the stream table by whose lock its writers take turns: a part's is that of the whole, so that two writers cannot each
      *     hold one and want the other
+     * @param use what its author asked for
      * @param functions how functions are written
      * @param sources its sources
      * @param why why writers do not append instead, a clause that completes "because"
      */
-    public StatementEndLayout(ObjectNames names, long lock, FunctionText functions, SourceChanges sources, String why) {
+    public StatementEndLayout(
+            ObjectNames names,
+            long lock,
+            ImmediateUse use,
+            FunctionText functions,
+            SourceChanges sources,
+            String why) {
         this.names = names;
         this.lock = lock;
+        this.use = use;
+        this.coalescing = new Coalescing(names, lock, use);
         this.functions = functions;
         this.sources = sources;
         this.why = why;
@@ -57,8 +68,15 @@ public final class StatementEndLayout implements ImmediateLayout {
 
     @Override
     public String describe() {
-        return "changes are applied when a statement ends, and transactions that write its sources take turns until commit, because "
-                + why;
+        String when = switch (use) {
+            case AUTO ->
+                "changes are applied when a statement ends, and transactions that write its sources take turns until commit; through proxy or driver"
+                        + " they are applied before COMMIT or before they are read, and take turns from then on";
+            case STATEMENT ->
+                "changes are applied when a statement ends, and transactions that write its sources take turns until commit";
+            case COMMIT -> "changes are applied before COMMIT, and transactions that write its sources take turns from then on";
+        };
+        return when + ", because " + why;
     }
 
     @Override
@@ -66,12 +84,14 @@ public final class StatementEndLayout implements ImmediateLayout {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < sources.sources().size(); i++) {
             statements.add(pendingTable(i));
+            statements.add(pendingIndex(i));
         }
         statements.add(
                 "CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
-        statements.addAll(functions.create(names.flush(), "", "void", ApplyText.DECLARATIONS, flush(maintenance)));
+        statements.addAll(functions.createPublic(names.flush(), "void", ApplyText.DECLARATIONS, flush(maintenance)));
+        statements.addAll(functions.createPublic(names.turn(), "void", "", turn()));
         statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
-        statements.add("CREATE CONSTRAINT TRIGGER flush AFTER INSERT ON "
+        statements.add("CREATE CONSTRAINT TRIGGER flush_" + names.program() + " AFTER INSERT ON "
                 + names.armed().sql() + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
                 + names.flushAtCommit().sql() + "()");
         statements.addAll(functions.createTrigger(
@@ -79,7 +99,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 "",
                 "    PERFORM pgtrickle._statement_begins(" + names.program() + ");\n    RETURN NULL;"));
         if (hasMembers()) {
-            statements.addAll(members().endFunction(isArmed()));
+            statements.addAll(members().endFunction(coalescing));
         }
         for (int i = 0; i < sources.sources().size(); i++) {
             if (level(i) == Level.ROW) {
@@ -89,11 +109,11 @@ public final class StatementEndLayout implements ImmediateLayout {
             for (Event event : Event.values()) {
                 statements.addAll(functions.createTrigger(
                         names.immediate(i, event),
-                        "    v_open integer;\n" + ApplyText.DECLARATIONS,
+                        Coalescing.DECLARATIONS + ApplyText.DECLARATIONS,
                         statementEnd(maintenance, i, event)));
             }
         }
-        statements.addAll(functions.createTrigger(names.immediateTruncate(), "    v_open integer;", truncate()));
+        statements.addAll(functions.createTrigger(names.immediateTruncate(), Coalescing.DECLARATIONS, truncate()));
         return statements;
     }
 
@@ -130,6 +150,10 @@ public final class StatementEndLayout implements ImmediateLayout {
                 + (level(source) == Level.ROW ? ", member oid NOT NULL" : "") + columns + ")";
     }
 
+    private String pendingIndex(int source) {
+        return "CREATE INDEX ON " + names.pending(source).sql() + " (xid)";
+    }
+
     private long oid(int source) {
         return sources.sources().get(source).oid();
     }
@@ -143,31 +167,31 @@ public final class StatementEndLayout implements ImmediateLayout {
         };
         return Indent.by4("""
                 v_open := pgtrickle._statement_ends(%1$d);
-                IF NOT EXISTS (SELECT FROM %2$s) THEN
-                    IF v_open = 0 AND %3$s THEN
-                        PERFORM %4$s();
-                    END IF;
-                    RETURN NULL;
-                END IF;
-                IF v_open > 0 OR %3$s THEN
-                    -- Several statements are open: keep the changes until the last one ends.
+                %2$sIF NOT EXISTS (SELECT FROM %3$s) THEN
+                    IF v_open = 0 AND NOT v_keep AND %4$s THEN
                 %5$s
-                    INSERT INTO %6$s (xid, rebuild) VALUES (pg_current_xact_id(), false) ON CONFLICT DO NOTHING;
-                    IF v_open = 0 THEN
-                        PERFORM %4$s();
                     END IF;
                     RETURN NULL;
                 END IF;
+                IF v_open > 0 OR v_keep OR %4$s THEN
+                    -- Several statements are open, or come before these changes are needed: keep them until then.
+                %6$s
                 %7$s
                 %8$s
+                    RETURN NULL;
+                END IF;
+                %9$s
+                %10$s
                 RETURN NULL;
                 """.formatted(
                         names.program(),
+                        coalescing.decide(),
                         rows,
-                        isArmed(),
-                        names.flush().sql(),
+                        coalescing.isArmed(),
+                        Indent.by4(Indent.by4(coalescing.applyAll())),
                         Indent.by4(log(source, event) + ";"),
-                        names.armed().sql(),
+                        Indent.by4(coalescing.arm().stripTrailing()),
+                        Indent.by4(coalescing.settle().stripTrailing()),
                         WriterTurns.take(lock),
                         ApplyText.run(
                                 maintenance.apply(sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
@@ -175,10 +199,6 @@ public final class StatementEndLayout implements ImmediateLayout {
                                         + ") x) > " + RefreshSets.MANY,
                                 "",
                                 names.streamTable())));
-    }
-
-    private String isArmed() {
-        return "EXISTS (SELECT FROM " + names.armed().sql() + " WHERE xid = pg_current_xact_id())";
     }
 
     private String log(int source, Event event) {
@@ -205,6 +225,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                 .mapToObj(i -> "DELETE FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id();\n")
                 .collect(Collectors.joining());
         return Indent.by4("""
+                %sIF NOT %s THEN
+                    RETURN;
+                END IF;
                 %s
                 IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild)%s THEN
                     PERFORM %s();%s
@@ -213,6 +236,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                 END IF;
                 %sDELETE FROM %s WHERE xid = pg_current_xact_id();
                 """.formatted(
+                        coalescing.forget(),
+                        coalescing.isArmed(),
                         WriterTurns.take(lock),
                         names.armed().sql(),
                         membersMoved(),
@@ -224,6 +249,17 @@ public final class StatementEndLayout implements ImmediateLayout {
                         names.armed().sql()));
     }
 
+    /** Takes the turn without applying anything, for who needs several and takes them in one order. */
+    private String turn() {
+        return Indent.by4("""
+                IF %s THEN
+                %s
+                END IF;
+                """.formatted(
+                coalescing.isArmed(),
+                Indent.by4(WriterTurns.take(lock).stripTrailing())));
+    }
+
     private String flushAtCommit() {
         return Indent.by4("""
                 IF %s THEN
@@ -232,11 +268,14 @@ public final class StatementEndLayout implements ImmediateLayout {
                             (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = %d)
                             USING ERRCODE = '55000', HINT = 'Do not use SET CONSTRAINTS .. IMMEDIATE inside functions that a writing statement calls.';
                     END IF;
-                    PERFORM %s();
+                %s
                 END IF;
                 RETURN NULL;
                 """.formatted(
-                isArmed(), names.program(), names.streamTable(), names.flush().sql()));
+                        coalescing.isArmed(),
+                        names.program(),
+                        names.streamTable(),
+                        Indent.by4(coalescing.applyAll())));
     }
 
     /**
@@ -246,14 +285,9 @@ public final class StatementEndLayout implements ImmediateLayout {
     private String truncate() {
         return Indent.by4("""
                 v_open := pgtrickle._statement_ends(%d);
-                INSERT INTO %s AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)
-                    ON CONFLICT (xid) DO UPDATE SET rebuild = true;
-                IF v_open = 0 THEN
-                    PERFORM %s();
-                END IF;
-                RETURN NULL;
+                %s%s%sRETURN NULL;
                 """.formatted(
-                        names.program(), names.armed().sql(), names.flush().sql()));
+                names.program(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle()));
     }
 
     @Override

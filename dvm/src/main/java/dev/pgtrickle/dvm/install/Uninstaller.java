@@ -45,6 +45,8 @@ public final class Uninstaller {
      * @param behaviour RESTRICT or CASCADE, for what depends on the visible relation
      */
     public void uninstall(ObjectNames names, String visible, String behaviour) {
+        // While there is something that it can be applied to.
+        session.query("SELECT pgtrickle.flush()");
         SourceLogs sourceLogs = new SourceLogs(session);
         List<ObjectNames> logs = sourceLogs.lockForRelease(names);
         new SourceLocks(session).againstAll(names);
@@ -75,6 +77,7 @@ public final class Uninstaller {
     /** Drops the objects of a program. Dropping a trigger function drops its triggers, also on tables of others. */
     void dropProgram(ObjectNames names) {
         String program = String.valueOf(names.program());
+        fireConstraints(names);
         session.query("""
                         SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p
                         WHERE p.pronamespace = 'pgtrickle_store'::regnamespace AND p.proname ~ ('^[a-z]+_' || $1 || '(_|$)')
@@ -87,6 +90,15 @@ public final class Uninstaller {
                           AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || $1 || '(_|$)')
                         ORDER BY c.relname
                         """, program).stream().forEach(r -> session.query(r.text(0)));
+    }
+
+    /** A table is not dropped while a trigger on it waits for COMMIT, even one that has nothing to do any more. */
+    private void fireConstraints(ObjectNames names) {
+        session.query("""
+                        SELECT pg_catalog.format('SET CONSTRAINTS %I.%I IMMEDIATE', n.nspname, c.conname)
+                        FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
+                        WHERE c.conrelid = pg_catalog.to_regclass($1) AND c.contype = 't'
+                        """, names.armed().sql()).stream().forEach(r -> session.query(r.text(0)));
     }
 
     /** Removes captures that nobody reads any more. */

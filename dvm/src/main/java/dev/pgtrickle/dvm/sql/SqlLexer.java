@@ -15,7 +15,6 @@ public final class SqlLexer {
     private static final String ENDING_MAKERS = "~!@#%^&|`?";
 
     private final String text;
-    private final List<Lexeme> lexemes = new ArrayList<>();
     private int at;
 
     private SqlLexer(String text) {
@@ -30,13 +29,41 @@ public final class SqlLexer {
      * @throws SqlSyntaxException when a quote or a comment is not closed
      */
     public static List<Lexeme> lex(String text) {
+        List<Lexeme> lexemes = new ArrayList<>();
+        visit(text, (kind, start, end) -> lexemes.add(new Lexeme(kind, text.substring(start, end), start)));
+        return lexemes;
+    }
+
+    /** Is shown the lexemes of a text one by one. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /**
+         * A lexeme.
+         *
+         * @param kind its kind
+         * @param start where it begins
+         * @param end where it has ended
+         * @return whether to go on
+         */
+        boolean lexeme(Lexeme.Kind kind, int start, int end);
+    }
+
+    /**
+     * Shows the lexemes of a text without making objects of them.
+     *
+     * @param text any SQL text
+     * @param visitor is shown them in order, until it has seen enough
+     * @throws SqlSyntaxException when a quote or a comment is not closed
+     */
+    public static void visit(String text, Visitor visitor) {
         SqlLexer lexer = new SqlLexer(text);
-        while (lexer.skipSpace()) {
+        boolean more = true;
+        while (more && lexer.skipSpace()) {
             int start = lexer.at;
             Lexeme.Kind kind = lexer.next();
-            lexer.lexemes.add(new Lexeme(kind, text.substring(start, lexer.at), start));
+            more = visitor.lexeme(kind, start, lexer.at);
         }
-        return lexer.lexemes;
     }
 
     /**

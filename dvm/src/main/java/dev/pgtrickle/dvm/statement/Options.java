@@ -35,8 +35,8 @@ public record Options(Map<Option, String> values) {
                 "whether parts of the query may be stored to save work; the default is auto"),
         IMMEDIATE(
                 "immediate",
-                "auto or statement",
-                "how mode IMMEDIATE maintains it: auto lets writers append where the query allows it, statement makes them take turns; the default is auto");
+                "auto, statement or commit",
+                "how mode IMMEDIATE maintains it: auto lets writers append where the query allows it, statement makes them take turns from statement to COMMIT, commit applies all of a transaction's changes before its COMMIT; the default is auto");
 
         private final String spelling;
         private final String value;

@@ -2,8 +2,11 @@ package dev.pgtrickle.dvm.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtrickle.dvm.coalesce.Readers;
 import dev.pgtrickle.dvm.command.StreamTableInterceptor;
 import dev.pgtrickle.dvm.refresh.RefreshService;
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.dvm.testkit.Oracle.Equality;
 import dev.pgtrickle.testkit.Database;
 import java.util.List;
@@ -15,8 +18,8 @@ import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Random changes against one query, in both incremental modes at once, with intermediate results and without: contents equal the query after every cycle, hidden state that of a fresh
- * twin at the end.
+ * Random changes against one query, in both incremental modes at once, with intermediate results and without, applied statement by statement and
+ * before COMMIT: contents equal the query after every cycle, hidden state that of a fresh twin at the end.
  */
 public final class RandomTrial {
 
@@ -78,8 +81,8 @@ public final class RandomTrial {
             List<String> immediate = appended ? List.of("im", "turns") : List.of("im");
             if (appended) {
                 s.run(
-                        "CREATE MATERIALIZED VIEW turns WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE', pgtrickle.immediate = 'statement') AS "
-                                + query);
+                        "CREATE MATERIALIZED VIEW turns WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE', pgtrickle.immediate = '"
+                                + (seed % 2 == 0 ? "statement" : "commit") + "') AS " + query);
             }
             s.run(
                     "CREATE MATERIALIZED VIEW di WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual') AS "
@@ -88,6 +91,12 @@ public final class RandomTrial {
                     "CREATE MATERIALIZED VIEW off WITH (pgtrickle.stream, pgtrickle.mode = 'DIFFERENTIAL', pgtrickle.schedule = 'manual',"
                             + " pgtrickle.intermediates = 'off') AS " + query);
             Supplier<List<String>> changes = workload.transactions().apply(new SplittableRandom(seed));
+            // When the session's changes are applied, unless a stream table is created for one of these.
+            List<String> sessions = List.of(
+                    "statement",
+                    "commit",
+                    Readers.of(new JdbcSession(s.connection(), Scope.OWN_TRANSACTION, notice -> {}))
+                            .setting());
             StringBuilder log = new StringBuilder();
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 List<String> transaction = changes.get();
@@ -96,6 +105,7 @@ public final class RandomTrial {
                         .append('\n')
                         .append(String.join(";\n", transaction))
                         .append(';');
+                s.run("SET pgtrickle.immediate = '" + sessions.get(cycle % sessions.size()) + "'");
                 Lab.transaction(s.connection(), transaction, "23505", "21000");
                 String at = context + ", cycle " + cycle + log;
                 for (String kept : immediate) {

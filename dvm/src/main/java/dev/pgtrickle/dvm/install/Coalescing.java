@@ -1,0 +1,132 @@
+package dev.pgtrickle.dvm.install;
+
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.sql.Literal;
+import java.util.List;
+
+/**
+ * Writes the PL/pgSQL by which changes of an IMMEDIATE stream table are kept beyond the statement that made them, and applied once: before COMMIT,
+ * or when {@code pgtrickle.flush()} is called before.
+ *
+ * <p>Whether they are is decided at each statement's end: always where the stream table was created so, else by the session's setting
+ * {@code pgtrickle.immediate}. A proxy or driver sets {@code proxied} and the ids of the stream tables that it knows of, because it sees every statement
+ * of its client and has changes applied before one that may read these. It does not see what functions and triggers do, so what is written in those is applied when their statements end, as
+ * for any other session; the server's call stack tells which is which.
+ *
+ * <p>{@code pgtrickle.pending} names the programs with such changes and whose turn each takes. It is undone with the (sub)transaction, and only makes
+ * things faster and readers aware: what COMMIT applies is what the table {@link ObjectNames#armed} says.
+ */
+final class Coalescing {
+
+    /** What a trigger function declares. */
+    static final String DECLARATIONS = """
+                v_open integer;
+                v_keep boolean;
+                v_context text;
+            """;
+
+    private static final String PENDING = "coalesce(current_setting('pgtrickle.pending', true), '')";
+
+    private final ObjectNames names;
+    private final long lock;
+    private final ImmediateUse use;
+
+    /**
+     * The text for one program.
+     *
+     * @param names its objects
+     * @param lock the id of the stream table by whose lock its writers take turns
+     * @param use what its author asked for
+     */
+    Coalescing(ObjectNames names, long lock, ImmediateUse use) {
+        this.names = names;
+        this.lock = lock;
+        this.use = use;
+    }
+
+    /** Statements that set {@code v_keep}: whether what is written now may be applied later. */
+    String decide() {
+        return switch (use) {
+            case STATEMENT -> "v_keep := false;\n";
+            case COMMIT -> "v_keep := true;\n";
+            case AUTO ->
+                """
+                    v_keep := coalesce(current_setting('pgtrickle.immediate', true), '') = 'commit';
+                    IF NOT v_keep AND strpos(current_setting('pgtrickle.immediate', true), ',%d,') > 0 THEN
+                        -- One line: nobody but this function is running, so the client itself has sent the statement.
+                        GET DIAGNOSTICS v_context = PG_CONTEXT;
+                        v_keep := strpos(v_context, E'\\n') = 0;
+                    END IF;
+                    """.formatted(lock);
+        };
+    }
+
+    /** A condition that says whether this transaction has changes that are not applied. */
+    String isArmed() {
+        return "EXISTS (SELECT FROM " + names.armed().sql() + " WHERE xid = pg_current_xact_id_if_assigned())";
+    }
+
+    /** Statements that make COMMIT apply what is pending. */
+    String arm() {
+        return "INSERT INTO " + names.armed().sql()
+                + " (xid, rebuild) VALUES (pg_current_xact_id(), false) ON CONFLICT DO NOTHING;\n";
+    }
+
+    /** The same when there is more to do than to apply changes. */
+    String armForRebuild() {
+        return "INSERT INTO " + names.armed().sql() + " AS a (xid, rebuild) VALUES (pg_current_xact_id(), true)\n"
+                + "    ON CONFLICT (xid) DO UPDATE SET rebuild = true;\n";
+    }
+
+    /** Statements at the end of one that has left something pending: what is kept is made known, what is not is applied as soon as none is open. */
+    String settle() {
+        return """
+                IF v_keep THEN
+                    IF strpos(%1$s, %2$s) = 0 THEN
+                        PERFORM set_config('pgtrickle.pending', coalesce(nullif(%1$s, ''), ',') || %3$s, true);
+                    END IF;
+                ELSIF v_open = 0 THEN
+                %4$s
+                END IF;
+                """.formatted(PENDING, entry(","), entry(""), Indent.by4(applyAll()));
+    }
+
+    /** Statements that apply what is pending, and what is pending of others before it. */
+    String applyAll() {
+        return """
+                IF %s NOT IN ('', %s) THEN
+                    PERFORM pgtrickle.flush();
+                END IF;
+                IF %s THEN
+                    PERFORM %s();
+                END IF;
+                """.formatted(PENDING, entry(","), isArmed(), names.flush().sql()).stripTrailing();
+    }
+
+    /** Statements after which nobody takes the program's changes for pending any more. */
+    String forget() {
+        return """
+                IF strpos(%1$s, %2$s) > 0 THEN
+                    PERFORM set_config('pgtrickle.pending', nullif(replace(%1$s, %2$s, ','), ','), true);
+                END IF;
+                """.formatted(PENDING, entry(","));
+    }
+
+    private String entry(String before) {
+        return new Literal(before + names.program() + "/" + lock + ",").sql();
+    }
+
+    /**
+     * A condition for readers that is true, or raises an error where this transaction has changes that are not applied to what they read.
+     *
+     * @param readers the stream table's id
+     * @param upstream ids of the stream tables that it reads, at all depths
+     * @return SQL text
+     */
+    static String guard(long readers, List<Long> upstream) {
+        StringBuilder ids = new StringBuilder().append(readers);
+        upstream.forEach(id -> ids.append('|').append(id));
+        return "CASE WHEN pg_catalog.current_setting('pgtrickle.pending', true) ~ '/(" + ids
+                + "),' THEN pgtrickle._is_pending(" + readers + ") ELSE true END";
+    }
+}
