@@ -34,7 +34,7 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
             return delegate.execute();
         }
         try (Statement other = owner().delegate().createStatement()) {
-            return other.execute(sql);
+            return run().send(() -> other.execute(sql));
         }
     }
 

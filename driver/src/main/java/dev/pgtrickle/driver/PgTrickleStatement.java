@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.NullUnmarked;
@@ -27,6 +28,9 @@ class PgTrickleStatement extends StatementDelegate {
     private OptionalLong answer = OptionalLong.empty();
 
     private @Nullable SQLWarning warnings;
+
+    /** What we run for this statement just now; another thread may want to cancel it. */
+    private volatile @Nullable OwnRun running;
 
     PgTrickleStatement(PgTrickleConnection connection, Statement delegate) {
         super(delegate);
@@ -73,24 +77,33 @@ class PgTrickleStatement extends StatementDelegate {
     /** Runs what is ours. */
     final boolean intercept(Interception found, Execution plain) throws SQLException {
         requireOpen();
+        try (OwnRun run = connection.streamTables().begin(delegate.getQueryTimeout())) {
+            running = run;
+            return intercept(found, run, plain);
+        } finally {
+            running = null;
+        }
+    }
+
+    private boolean intercept(Interception found, OwnRun run, Execution plain) throws SQLException {
         StreamTables tables = connection.streamTables();
         return switch (found) {
             case Interception.Command command ->
-                switch (tables.run(command, this::warn)) {
+                switch (tables.run(command, run, this::warn)) {
                     case Outcome.Done done -> answered(done.commandTag());
                     case Outcome.Relay relay -> plain.execute(relay.sql());
                 };
-            case Interception.Rewrite rewrite -> plain.execute(tables.rewrite(rewrite, this::warn));
-            case Interception.Observe observe -> observe(observe, plain);
+            case Interception.Rewrite rewrite -> plain.execute(tables.rewrite(rewrite, run, this::warn));
+            case Interception.Observe observe -> observe(observe, run, plain);
         };
     }
 
     /** The transaction may end with it, and portals with that: all rows are fetched at once. */
-    private boolean observe(Interception.Observe observe, Execution plain) throws SQLException {
+    private boolean observe(Interception.Observe observe, OwnRun run, Execution plain) throws SQLException {
         int fetchSize = delegate.getFetchSize();
         delegate.setFetchSize(0);
         try {
-            boolean rows = connection.streamTables().observe(() -> plain.execute(observe.sql()), this::warn);
+            boolean rows = connection.streamTables().observe(() -> plain.execute(observe.sql()), run, this::warn);
             return observe.commandTag().isEmpty() ? rows : answered(observe.commandTag());
         } finally {
             delegate.setFetchSize(fetchSize);
@@ -275,6 +288,20 @@ class PgTrickleStatement extends StatementDelegate {
     public void clearWarnings() throws SQLException {
         warnings = null;
         delegate.clearWarnings();
+    }
+
+    /** What runs while {@link #intercept} does. */
+    final OwnRun run() {
+        return Objects.requireNonNull(running);
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        OwnRun run = running;
+        if (run != null) {
+            run.cancel();
+        }
+        delegate.cancel();
     }
 
     @Override

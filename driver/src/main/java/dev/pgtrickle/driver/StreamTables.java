@@ -122,11 +122,11 @@ final class StreamTables {
     }
 
     /** Runs a command in place of the server. */
-    Outcome run(Interception.Command command, Consumer<Notice> notices) throws SQLException {
+    Outcome run(Interception.Command command, OwnRun run, Consumer<Notice> notices) throws SQLException {
         if (!installed) {
             install();
         }
-        return inTransaction(notices, session -> interceptor.run(command, session));
+        return inTransaction(run, notices, session -> interceptor.run(command, session));
     }
 
     private void install() throws SQLException {
@@ -137,20 +137,35 @@ final class StreamTables {
     }
 
     /** Finds what the server gets instead; its transaction ends before, if it has one of its own. */
-    String rewrite(Interception.Rewrite rewrite, Consumer<Notice> notices) throws SQLException {
-        return inTransaction(notices, session -> interceptor.rewrite(rewrite, session));
+    String rewrite(Interception.Rewrite rewrite, OwnRun run, Consumer<Notice> notices) throws SQLException {
+        return inTransaction(run, notices, session -> interceptor.rewrite(rewrite, session));
     }
 
     /** Sends a statement that may ask something of us, and completes that in the same transaction. */
-    boolean observe(Sending sending, Consumer<Notice> notices) throws SQLException {
-        return inTransaction(notices, session -> {
+    boolean observe(Sending sending, OwnRun run, Consumer<Notice> notices) throws SQLException {
+        return inTransaction(run, notices, session -> {
             boolean rows = sending.send();
             return interceptor.complete(session) == Completion.REPEAT ? sending.send() : rows;
         });
     }
 
-    private <T> T inTransaction(Consumer<Notice> notices, Work<T> work) throws SQLException {
-        return isInBlock() ? inBlock(notices, work) : inOwn(notices, work);
+    private <T> T inTransaction(OwnRun run, Consumer<Notice> notices, Work<T> work) throws SQLException {
+        if (isInBlock()) {
+            SqlSession session = new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices);
+            return inBlock(run.watched(session), work);
+        }
+        SqlSession session = new JdbcSession(connection, Scope.OWN_TRANSACTION, notices);
+        return inOwn(run.watched(session), work);
+    }
+
+    /**
+     * Begins to run a statement of ours.
+     *
+     * @param seconds how long it may take; 0 for as long as it likes
+     * @return what ends it early
+     */
+    OwnRun begin(int seconds) {
+        return new OwnRun(physical, seconds);
     }
 
     /** Whether somebody else ends the transaction in which the next statement runs. */
@@ -158,11 +173,11 @@ final class StreamTables {
         return !connection.getAutoCommit() || physical.getTransactionState() != TransactionState.IDLE;
     }
 
-    private <T> T inOwn(Consumer<Notice> notices, Work<T> work) throws SQLException {
+    private <T> T inOwn(SqlSession session, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean done = false;
         try {
-            T result = work.in(new JdbcSession(connection, Scope.OWN_TRANSACTION, notices));
+            T result = work.in(session);
             connection.commit();
             done = true;
             return result;
@@ -183,13 +198,13 @@ final class StreamTables {
      * sent: it consists of several statements, so it has one of ours. Its name is used by {@code SAVEPOINT} itself, because the methods for savepoints are
      * refused while somebody else ends the transaction: a transaction manager, or the application by {@code COMMIT}.
      */
-    private <T> T inBlock(Consumer<Notice> notices, Work<T> work) throws SQLException {
+    private <T> T inBlock(SqlSession session, Work<T> work) throws SQLException {
         boolean saved = physical.getAutosave() != AutoSave.NEVER;
         if (saved) {
             send("SAVEPOINT pgtrickle_command");
         }
         try {
-            T result = work.in(new JdbcSession(connection, Scope.TRANSACTION_BLOCK, notices));
+            T result = work.in(session);
             if (saved) {
                 send("RELEASE SAVEPOINT pgtrickle_command");
             }
