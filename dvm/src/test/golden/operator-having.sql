@@ -25,10 +25,10 @@ grouped AS MATERIALIZED (
 ),
 merged AS MATERIALIZED (
     SELECT row_number() OVER () AS i, s.ctid AS tid, g.k1, g.h, coalesce(s.__pgt_n, 0) + g.n AS n, coalesce(s.__pgt_a1, 0) + g.x1 AS s1, coalesce(s.__pgt_a2, 0) + g.x2 AS s2
-    FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.__pgt_k1 = g.k1 OR s.__pgt_k1 IS NULL AND g.k1 IS NULL)
+    FROM grouped g LEFT JOIN pgtrickle_store.st_1 s ON s.__pgt_h = g.h AND (s.k = g.k1 OR s.k IS NULL AND g.k1 IS NULL)
 ),
 changed AS MATERIALIZED (
-    SELECT q.*, (((q.k1)))::integer AS o1, (q.v2)::bigint AS o2, coalesce(((q.v1 > 1)), false) AS shown
+    SELECT q.*, (q.k1)::integer AS o1, (q.v2)::bigint AS o2, coalesce(((q.v1 > 1)), false) AS shown
     FROM (
         SELECT b.*, s1 AS v1, CASE WHEN s1 > 0 THEN s2::bigint END AS v2
         FROM (
@@ -43,16 +43,16 @@ deleted AS (
 ),
 updated AS (
     UPDATE pgtrickle_store.st_1 s
-    SET k = f.o1, s = f.o2, __pgt_n = f.n, __pgt_a1 = f.s1, __pgt_a2 = f.s2, __pgt_v = f.shown
+    SET s = f.o2, __pgt_n = f.n, __pgt_a1 = f.s1, __pgt_a2 = f.s2, __pgt_v = f.shown
     FROM changed f
     WHERE s.ctid = f.tid AND f.n <> 0
-      AND NOT record_image_eq(ROW(s.k, s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_v), ROW(f.o1, f.o2, f.n, f.s1, f.s2, f.shown))
+      AND NOT record_image_eq(ROW(s.s, s.__pgt_n, s.__pgt_a1, s.__pgt_a2, s.__pgt_v), ROW(f.o2, f.n, f.s1, f.s2, f.shown))
       AND (SELECT count(*) FROM deleted) IS NOT NULL
     RETURNING 1
 ),
 inserted AS (
-    INSERT INTO pgtrickle_store.st_1 (k, s, __pgt_k1, __pgt_h, __pgt_n, __pgt_a1, __pgt_a2, __pgt_v)
-    SELECT f.o1, f.o2, f.k1, f.h, f.n, f.s1, f.s2, f.shown
+    INSERT INTO pgtrickle_store.st_1 (k, s, __pgt_h, __pgt_n, __pgt_a1, __pgt_a2, __pgt_v)
+    SELECT f.o1, f.o2, f.h, f.n, f.s1, f.s2, f.shown
     FROM changed f
     WHERE f.tid IS NULL AND f.n <> 0
       AND (SELECT count(*) FROM deleted) IS NOT NULL AND (SELECT count(*) FROM updated) IS NOT NULL

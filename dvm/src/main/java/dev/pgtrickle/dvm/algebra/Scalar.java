@@ -101,6 +101,19 @@ public record Scalar(List<Term> terms) {
     }
 
     /**
+     * The expression without parentheses around a column that is all there is: {@code ((c1))} is {@code c1}.
+     *
+     * @return the column, or this one
+     */
+    public Scalar unwrapped() {
+        int inner = terms.size() / 2;
+        boolean wrapped = terms.get(inner) instanceof Reference
+                && terms.subList(0, inner).stream().allMatch(new Token("(")::equals)
+                && terms.subList(inner + 1, terms.size()).stream().allMatch(new Token(")")::equals);
+        return wrapped ? new Scalar(List.of(terms.get(inner))) : this;
+    }
+
+    /**
      * Replaces columns by the expressions that define them. What is put in keeps its meaning: it is parenthesised unless it is a single
      * term. Expressions are evaluated once for every reference, which is sound because the compiler refuses volatile ones.
      *

@@ -170,6 +170,7 @@ public final class ShapeReader {
 
     private static void define(Relation.Project project, Map<ColumnId, Scalar> definitions) {
         project.projections()
-                .forEach(p -> definitions.put(p.id(), p.expression().substitute(definitions)));
+                .forEach(p -> definitions.put(
+                        p.id(), p.expression().substitute(definitions).unwrapped()));
     }
 }

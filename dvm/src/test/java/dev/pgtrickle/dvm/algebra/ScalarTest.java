@@ -25,6 +25,17 @@ class ScalarTest {
     }
 
     @Test
+    void parentheses_around_a_column_are_dropped_and_others_are_not() {
+        Scalar wrapped = Scalar.of(A)
+                .substitute(Map.of(A, new Scalar(List.of(new Token("("), new Reference(B), new Token(")")))));
+        assertThat(wrapped).hasToString("((c2))");
+        assertThat(wrapped.unwrapped()).isEqualTo(Scalar.of(B));
+        assertThat(SUM.operand().unwrapped()).hasToString("(c1 + c2)");
+        assertThat(Scalar.of(A).unwrapped()).isEqualTo(Scalar.of(A));
+        assertThat(Scalar.tokens("(", "1", ")").unwrapped()).hasToString("(1)");
+    }
+
+    @Test
     void columns_are_those_that_are_read() {
         assertThat(SUM.columns()).containsExactly(A, B);
         assertThat(Scalar.tokens("1").columns()).isEmpty();
