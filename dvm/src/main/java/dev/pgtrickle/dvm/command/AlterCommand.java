@@ -98,12 +98,7 @@ final class AlterCommand {
     /** Builds the stream table anew from the query that the server keeps, in which renamed relations and columns have their new names. */
     void rebuildFromPin(StreamTable table) {
         setPath(table.searchPath());
-        String query = session.query(
-                        "SELECT pg_catalog.pg_get_viewdef($1::regclass)",
-                        table.names().pin().sql())
-                .single()
-                .text(0)
-                .replaceFirst(";\\s*$", "");
+        String query = table.currentQuery(session);
         Definition definition = new Definition(
                 QualifiedName.parse(table.visible()),
                 List.of(),

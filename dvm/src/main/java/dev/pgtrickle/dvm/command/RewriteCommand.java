@@ -1,11 +1,17 @@
 package dev.pgtrickle.dvm.command;
 
+import dev.pgtrickle.dvm.compile.CompiledView;
+import dev.pgtrickle.dvm.compile.Compiler;
+import dev.pgtrickle.dvm.install.AppendedUniqueness;
+import dev.pgtrickle.dvm.install.Installer;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import dev.pgtrickle.dvm.statement.NameRewrite;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what the server gets for statements that may name a stream table. */
 final class RewriteCommand {
@@ -20,7 +26,10 @@ final class RewriteCommand {
         return switch (rewrite) {
             case NameRewrite.CreateIndex index -> {
                 Optional<StreamTable> found = StreamTable.find(session, index.name());
-                found.ifPresent(StreamTable::requireOwner);
+                found.ifPresent(table -> {
+                    table.requireOwner();
+                    index.unique().ifPresent(columns -> requireKept(table, columns));
+                });
                 yield found.map(t -> replace(index.sql(), index.start(), index.end(), t.storage()))
                         .orElse(index.sql());
             }
@@ -33,6 +42,30 @@ final class RewriteCommand {
                 yield refused.sql();
             }
         };
+    }
+
+    private void requireKept(StreamTable table, Set<Identifier> unique) {
+        boolean appends = session.query(
+                        "SELECT log_relid IS NOT NULL FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint",
+                        String.valueOf(table.id()))
+                .single()
+                .truth(0);
+        if (!appends) {
+            return;
+        }
+        String path = session.query("SHOW search_path").single().text(0);
+        setPath(table.searchPath());
+        CompiledView view = new Compiler(session)
+                .compile(
+                        table.currentQuery(session),
+                        table.requestedMode(),
+                        Installer.columnNames(session, table.visible()));
+        setPath(path);
+        view.shape().ifPresent(shape -> AppendedUniqueness.require(table.visible(), shape, unique));
+    }
+
+    private void setPath(String path) {
+        session.query("SELECT pg_catalog.set_config('search_path', $1, true)", path);
     }
 
     private static String replace(String sql, int start, int end, String with) {

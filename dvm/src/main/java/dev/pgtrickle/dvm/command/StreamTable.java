@@ -102,6 +102,16 @@ record StreamTable(
         return names.streamTable();
     }
 
+    /** The query as the server keeps it, with the present names of what it reads, for the search_path that the session has. */
+    String currentQuery(SqlSession session) {
+        return session.query(
+                        "SELECT pg_catalog.pg_get_viewdef($1::regclass)",
+                        names.pin().sql())
+                .single()
+                .text(0)
+                .replaceFirst(";\\s*$", "");
+    }
+
     /** Fails as the server does for commands that need ownership. */
     void requireOwner() {
         if (!owned) {

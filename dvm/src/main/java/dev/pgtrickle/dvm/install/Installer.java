@@ -191,6 +191,9 @@ public final class Installer {
         logs.release(oldLogs);
         oldParts.forEach(part -> uninstaller.uninstall(part.names(), part.visible(), "RESTRICT"));
         indexes.createOn(session, names);
+        plan.log()
+                .flatMap(log -> view.shape())
+                .ifPresent(s -> AppendedUniqueness.requireAll(session, names, visible, s));
         return view;
     }
 

@@ -11,6 +11,7 @@ import dev.pgtrickle.dvm.source.SqlType;
 import dev.pgtrickle.dvm.sql.Identifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The form of a defining query that decides how its result is stored and maintained. */
 public sealed interface ViewShape {
@@ -123,6 +124,19 @@ public sealed interface ViewShape {
          */
         public boolean scalar() {
             return aggregate.keys().isEmpty();
+        }
+
+        /**
+         * Whether no two groups have the same values in some output columns, because all keys are among them.
+         *
+         * @param columns names of output columns
+         * @return true also without GROUP BY, where there is one group
+         */
+        public boolean isUniqueOver(Set<Identifier> columns) {
+            return aggregate.keys().stream()
+                    .allMatch(key -> outputs.stream()
+                            .anyMatch(o ->
+                                    columns.contains(o.name()) && o.expression().equals(Scalar.of(key.id()))));
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.pgtrickle.dvm.statement;
 
 import dev.pgtrickle.dvm.intercept.Interception;
+import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A command of the server that needs a look when it names a stream table. */
 public sealed interface NameRewrite extends Interception.Rewrite {
@@ -21,8 +24,10 @@ public sealed interface NameRewrite extends Interception.Rewrite {
      * @param name the relation
      * @param start where its name starts, in chars from 0
      * @param end where its name ends
+     * @param unique for a unique index, the columns that it has as they are, and not in expressions; nothing for another one
      */
-    record CreateIndex(String sql, QualifiedName name, int start, int end) implements NameRewrite {}
+    record CreateIndex(String sql, QualifiedName name, int start, int end, Optional<Set<Identifier>> unique)
+            implements NameRewrite {}
 
     /**
      * {@code COMMENT ON MATERIALIZED VIEW name ..}: a stream table is a view to the server.

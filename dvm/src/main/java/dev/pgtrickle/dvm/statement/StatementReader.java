@@ -101,8 +101,8 @@ public final class StatementReader {
             int end = c.lastEnd();
             return Optional.of(new NameRewrite.Comment(sql, c.qualifiedName(), start, end));
         }
-        if (c.take("CREATE", "INDEX") || c.take("CREATE", "UNIQUE", "INDEX")) {
-            return createIndex(sql, c);
+        if (c.comes("CREATE", "INDEX") || c.comes("CREATE", "UNIQUE", "INDEX")) {
+            return Optional.of(new IndexReader(sql, c).read());
         }
         if (c.take("TRUNCATE")) {
             return Optional.of(truncate(sql, c));
@@ -286,19 +286,6 @@ public final class StatementReader {
     }
 
     /** The relation is what follows ON; a name of the index may stand before it, and is no keyword there. */
-    private static Optional<Interception> createIndex(String sql, TokenCursor c) {
-        c.take("CONCURRENTLY");
-        c.take("IF", "NOT", "EXISTS");
-        if (!c.comes("ON")) {
-            c.identifier();
-        }
-        c.expect("ON");
-        c.take("ONLY");
-        int start = c.position();
-        QualifiedName name = c.qualifiedName();
-        return Optional.of(new NameRewrite.CreateIndex(sql, name, start, c.lastEnd()));
-    }
-
     private static NameRewrite.Refused truncate(String sql, TokenCursor c) {
         c.take("TABLE");
         List<QualifiedName> names = new ArrayList<>();

@@ -50,8 +50,12 @@ final class TokenCursor {
         return lexeme.kind() == Kind.WORD && lexeme.text().equalsIgnoreCase(word);
     }
 
+    boolean comesSymbol(String symbol) {
+        return !atEnd() && lexemes.get(next).is(symbol);
+    }
+
     boolean takeSymbol(String symbol) {
-        if (atEnd() || !lexemes.get(next).is(symbol)) {
+        if (!comesSymbol(symbol)) {
             return false;
         }
         next++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtrickle.dvm.refresh.RefreshResult;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
+import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.testkit.EngineFixture;
 import dev.pgtrickle.dvm.testkit.InterceptedSession;
 import dev.pgtrickle.dvm.testkit.Lab;
@@ -61,7 +62,8 @@ class UniqueIndexTest {
             })
     void rows_leave_before_others_take_their_place(String query, String column) throws Exception {
         for (String mode : new String[] {"IMMEDIATE", "DIFFERENTIAL", "FULL"}) {
-            s.run("CREATE STREAM TABLE st WITH (mode = " + mode + ", schedule = manual) AS " + query);
+            s.run("CREATE STREAM TABLE st WITH (mode = " + mode + ", immediate = statement, schedule = manual) AS "
+                    + query);
             s.run("CREATE UNIQUE INDEX ON st (" + column + ")");
             for (int cycle = 0; cycle < 5; cycle++) {
                 s.connection().setAutoCommit(false);
@@ -96,6 +98,65 @@ class UniqueIndexTest {
         assertExact(query);
         s.run("INSERT INTO t VALUES (3, 'three', 3)");
         assertThat(refresh().action()).isEqualTo(Action.DIFFERENTIAL);
+        assertExact(query);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT v, count(*) AS n, sum(id) AS s FROM t GROUP BY v|v",
+                "SELECT v, count(*) AS n, sum(id) AS s FROM t GROUP BY v|s DESC, v DESC",
+                "SELECT v + 1 AS w, count(*) AS n, sum(id) AS s FROM t GROUP BY v + 1|w) WHERE (s > 0",
+                "SELECT sum(id) AS s FROM t|s"
+            })
+    void where_writers_append_the_columns_of_the_groups_are_unique_anyway(String query, String columns)
+            throws Exception {
+        s.run("CREATE STREAM TABLE st WITH (mode = IMMEDIATE) AS " + query);
+        s.run("CREATE UNIQUE INDEX ON st (" + columns + ")");
+        for (int cycle = 0; cycle < 3; cycle++) {
+            s.run("INSERT INTO t SELECT max(id) + i, 'more', i % 2 FROM t, generate_series(1, 4) i GROUP BY i");
+            s.run("UPDATE t SET v = v + 1");
+            s.run("SELECT pgtrickle._fold(pgt_id) FROM pgtrickle.stream_table");
+            s.run("DELETE FROM t WHERE id % 3 = 0");
+            assertExact(query);
+            s.run("SELECT pgtrickle._fold(pgt_id) FROM pgtrickle.stream_table");
+            assertExact(query);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT v, count(*) AS n, sum(id) AS s FROM t GROUP BY v|s",
+                "SELECT v, name, sum(id) AS s FROM t GROUP BY v, name|v, s",
+                "SELECT v AS w, name AS v, sum(id) AS s FROM t GROUP BY t.v, name|v",
+                "SELECT name, sum(id) AS s FROM t GROUP BY name|lower(name)",
+                "SELECT name, sum(id) AS s FROM t GROUP BY name|name COLLATE \"C\"",
+                "SELECT count(*) AS n, sum(id) AS s FROM t GROUP BY v|n, s"
+            })
+    void where_writers_append_others_are_refused_until_they_take_turns(String query, String columns) throws Exception {
+        s.run("CREATE STREAM TABLE st WITH (mode = IMMEDIATE) AS " + query);
+        String index = "CREATE UNIQUE INDEX own ON lab.st (" + columns + ")";
+        assertThatThrownBy(() -> s.run(index))
+                .isInstanceOf(SqlError.class)
+                .hasMessageContaining(
+                        "cannot create a unique index on stream table lab.st without all columns of its groups")
+                .extracting(e -> ((SqlError) e).sqlState())
+                .isEqualTo("0A000");
+        assertThat(s.rows("SHOW search_path")).containsExactly("lab");
+        s.run("CREATE INDEX ON st (" + columns + ")");
+        s.run("ALTER MATERIALIZED VIEW st SET (pgtrickle.immediate = 'statement')");
+        s.run(index);
+        assertExact(query);
+        assertThatThrownBy(() -> s.run("ALTER MATERIALIZED VIEW st SET (pgtrickle.immediate = 'auto')"))
+                .hasMessageContaining(
+                        "cannot append because unique index \"own\" is without some columns of its groups");
+        s.run("INSERT INTO t VALUES (3, 'three', 3)");
+        assertExact(query);
+        s.run("DROP INDEX pgtrickle_store.own");
+        s.run("ALTER MATERIALIZED VIEW st SET (pgtrickle.immediate = 'auto')");
         assertExact(query);
     }
 

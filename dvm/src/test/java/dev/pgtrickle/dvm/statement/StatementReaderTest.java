@@ -13,8 +13,12 @@ import dev.pgtrickle.dvm.statement.StreamCommand.Action;
 import dev.pgtrickle.dvm.statement.StreamCommand.Dependents;
 import dev.pgtrickle.dvm.statement.StreamCommand.IfAbsent;
 import dev.pgtrickle.dvm.statement.StreamCommand.IfPresent;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementReaderTest {
@@ -145,11 +149,28 @@ class StatementReaderTest {
         return ((StreamCommand.Alter) read(sql)).action();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            nullValues = "-",
+            value = {
+                "CREATE INDEX ON t (a);-",
+                "CREATE UNIQUE INDEX ON t (a DESC NULLS LAST, \"B\" ASC) NULLS NOT DISTINCT;a,B",
+                "CREATE UNIQUE INDEX ON t USING btree (lower(a), (b), c COLLATE \"C\", d text_pattern_ops, f(e, a)) INCLUDE (x);''",
+                "CREATE UNIQUE INDEX ON t (((a)), b, f(')', (c))) WHERE d > 0;b",
+            })
+    void the_columns_that_a_unique_index_has_as_they_are(String statement, String columns) {
+        Optional<Set<Identifier>> read = ((NameRewrite.CreateIndex) read(statement)).unique();
+        assertThat(read.map(set -> set.stream().map(Identifier::name).collect(Collectors.toSet())))
+                .isEqualTo(Optional.ofNullable(columns).map(c -> c.isEmpty() ? Set.of() : Set.of(c.split(","))));
+    }
+
     @Test
     void names_that_may_be_stream_tables() {
         String index = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a) WHERE b";
         NameRewrite.CreateIndex create = (NameRewrite.CreateIndex) read(index);
         assertThat(index.substring(create.start(), create.end())).isEqualTo("s.t");
+        assertThat(create.unique()).contains(Set.of(new Identifier("a")));
         assertThat(((NameRewrite.CreateIndex) read("create index on \"T\"(a)")).name())
                 .isEqualTo(QualifiedName.unqualified("T"));
         assertThat(((NameRewrite.Refused) read("TRUNCATE TABLE ONLY a, b * RESTART IDENTITY CASCADE")).names())
