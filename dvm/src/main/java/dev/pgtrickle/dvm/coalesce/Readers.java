@@ -43,7 +43,8 @@ public record Readers(List<Long> streamTables, Set<String> reading, Set<String> 
         List<Long> streamTables = new ArrayList<>();
         Set<String> reading = new HashSet<>();
         Set<String> firing = new HashSet<>();
-        for (Row row : session.query("SELECT kind, name FROM pgtrickle._readers()").rows()) {
+        for (Row row :
+                session.query("SELECT kind, name FROM pgtrickle._readers()").rows()) {
             Collection<? super String> names = switch (row.text(0)) {
                 case "reading" -> reading;
                 case "firing" -> firing;

@@ -49,8 +49,7 @@ final class Coalescing {
         return switch (use) {
             case STATEMENT -> "v_keep := false;\n";
             case COMMIT -> "v_keep := true;\n";
-            case AUTO ->
-                """
+            case AUTO -> """
                     v_keep := coalesce(current_setting('pgtrickle.immediate', true), '') = 'commit';
                     IF NOT v_keep AND strpos(current_setting('pgtrickle.immediate', true), ',%d,') > 0 THEN
                         -- One line: nobody but this function is running, so the client itself has sent the statement.
@@ -100,7 +99,8 @@ final class Coalescing {
                 IF %s THEN
                     PERFORM %s();
                 END IF;
-                """.formatted(PENDING, entry(","), isArmed(), names.flush().sql()).stripTrailing();
+                """.formatted(PENDING, entry(","), isArmed(), names.flush().sql())
+                .stripTrailing();
     }
 
     /** Statements after which nobody takes the program's changes for pending any more. */

@@ -8,7 +8,6 @@ import dev.pgtrickle.dvm.intermediate.Probes;
 import dev.pgtrickle.dvm.intermediate.Probes.Probe;
 import dev.pgtrickle.dvm.program.Anchor;
 import dev.pgtrickle.dvm.program.Appending;
-import dev.pgtrickle.dvm.program.Storage;
 import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
@@ -16,7 +15,6 @@ import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.source.SourceTable;
 import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.sql.Identifier;
-import dev.pgtrickle.dvm.sql.Literal;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -111,14 +109,7 @@ public final class Installer {
     private static Definition partDefinition(
             ObjectNames names, String query, RequestedMode mode, ImmediateUse immediate) {
         return new Definition(
-                names.intermediate(),
-                List.of(),
-                query,
-                mode,
-                Optional.empty(),
-                IntermediateUse.OFF,
-                immediate,
-                true);
+                names.intermediate(), List.of(), query, mode, Optional.empty(), IntermediateUse.OFF, immediate, true);
     }
 
     /**
@@ -173,11 +164,12 @@ public final class Installer {
         CompiledView view = intermediates(definition, old.streamTable()).install(compiled);
         ObjectNames names = new ObjectNames(nextNumber(), old.streamTable());
         InstallationPlan plan = createObjects(names, definition, view);
-        Optional<ImmediateLayout> immediate = installProgram(names, view, plan, definition.immediate(), Optional.empty());
+        Optional<ImmediateLayout> immediate =
+                installProgram(names, view, plan, definition.immediate(), Optional.empty());
         VisibleQuery visibleQuery = visible(names, definition, view, plan);
         try {
-            session.query("CREATE OR REPLACE VIEW " + visible + " AS\n"
-                    + Indent.by4(visibleQuery(definition, visibleQuery)));
+            session.query(
+                    "CREATE OR REPLACE VIEW " + visible + " AS\n" + Indent.by4(visibleQuery(definition, visibleQuery)));
         } catch (SqlError e) {
             throw e.withHint("Drop the stream table and create it again: the new columns do not fit the old ones.");
         }
@@ -353,12 +345,7 @@ public final class Installer {
                 case Appending.Possible possible -> new AppendLayout(names, plan.functions(), sources, possible.log());
                 case Appending.Impossible impossible ->
                     new StatementEndLayout(
-                            names,
-                            root.orElse(names.streamTable()),
-                            use,
-                            plan.functions(),
-                            sources,
-                            impossible.why());
+                            names, root.orElse(names.streamTable()), use, plan.functions(), sources, impossible.why());
             };
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);
@@ -372,8 +359,7 @@ public final class Installer {
     }
 
     /** Users do not read parts, and changes of a stream table whose writers append are never pending. */
-    private VisibleQuery visible(
-            ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
+    private VisibleQuery visible(ObjectNames names, Definition definition, CompiledView view, InstallationPlan plan) {
         Optional<String> guard = Optional.empty();
         if (view.mode() == ViewMode.IMMEDIATE
                 && plan.log().isEmpty()

@@ -51,12 +51,7 @@ public final class StatementEndLayout implements ImmediateLayout {
      * @param why why writers do not append instead, a clause that completes "because"
      */
     public StatementEndLayout(
-            ObjectNames names,
-            long lock,
-            ImmediateUse use,
-            FunctionText functions,
-            SourceChanges sources,
-            String why) {
+            ObjectNames names, long lock, ImmediateUse use, FunctionText functions, SourceChanges sources, String why) {
         this.names = names;
         this.lock = lock;
         this.use = use;
@@ -74,7 +69,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                         + " they are applied before COMMIT or before they are read, and take turns from then on";
             case STATEMENT ->
                 "changes are applied when a statement ends, and transactions that write its sources take turns until commit";
-            case COMMIT -> "changes are applied before COMMIT, and transactions that write its sources take turns from then on";
+            case COMMIT ->
+                "changes are applied before COMMIT, and transactions that write its sources take turns from then on";
         };
         return when + ", because " + why;
     }
@@ -256,8 +252,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %s
                 END IF;
                 """.formatted(
-                coalescing.isArmed(),
-                Indent.by4(WriterTurns.take(lock).stripTrailing())));
+                        coalescing.isArmed(), Indent.by4(WriterTurns.take(lock).stripTrailing())));
     }
 
     private String flushAtCommit() {
@@ -272,10 +267,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 END IF;
                 RETURN NULL;
                 """.formatted(
-                        coalescing.isArmed(),
-                        names.program(),
-                        names.streamTable(),
-                        Indent.by4(coalescing.applyAll())));
+                        coalescing.isArmed(), names.program(), names.streamTable(), Indent.by4(coalescing.applyAll())));
     }
 
     /**
@@ -283,11 +275,11 @@ public final class StatementEndLayout implements ImmediateLayout {
      * a stream table below reads, whose contents change before it is our turn.
      */
     private String truncate() {
-        return Indent.by4("""
+        return Indent.by4(
+                """
                 v_open := pgtrickle._statement_ends(%d);
                 %s%s%sRETURN NULL;
-                """.formatted(
-                names.program(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle()));
+                """.formatted(names.program(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle()));
     }
 
     @Override

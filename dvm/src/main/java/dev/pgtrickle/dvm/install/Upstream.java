@@ -1,8 +1,8 @@
 package dev.pgtrickle.dvm.install;
 
-import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.sql.ArrayText;
 import java.util.List;
 
 /** Finds the stream tables that a query reads, at all depths. */
@@ -23,8 +23,9 @@ final class Upstream {
                         )
                         SELECT id FROM upstream ORDER BY id
                         """,
-                        ArrayText.format(
-                                sources.stream().map(s -> String.valueOf(s.oid())).toList()))
+                        ArrayText.format(sources.stream()
+                                .map(s -> String.valueOf(s.oid()))
+                                .toList()))
                 .stream()
                 .map(r -> r.number(0))
                 .toList();

@@ -72,7 +72,8 @@ class CoalescingTest {
     }
 
     private void keep(String setting) throws SQLException {
-        s.run("SET pgtrickle.immediate = '" + (setting.equals("proxied") ? readers().setting() : setting) + "'");
+        s.run("SET pgtrickle.immediate = '"
+                + (setting.equals("proxied") ? readers().setting() : setting) + "'");
     }
 
     private String pending() throws SQLException {
@@ -136,12 +137,15 @@ class CoalescingTest {
                     INSERT INTO t (k, v) VALUES (3, v);
                     RETURN (SELECT max(m) FROM top) + (SELECT count(*) FROM joined);
                 END $$""");
-        s.run("CREATE FUNCTION plain_sql(v int) RETURNS bigint BEGIN ATOMIC INSERT INTO t (k, v) VALUES (2, v); SELECT max(m) FROM top; END");
+        s.run(
+                "CREATE FUNCTION plain_sql(v int) RETURNS bigint BEGIN ATOMIC INSERT INTO t (k, v) VALUES (2, v); SELECT max(m) FROM top; END");
         keep("proxied");
         s.run("BEGIN");
         s.run("INSERT INTO t (k, v) VALUES (3, 40)");
         assertThat(pending()).isNotEmpty();
-        assertThat(s.rows("SELECT write_and_read(50)")).as("with what was kept before").containsExactly("55");
+        assertThat(s.rows("SELECT write_and_read(50)"))
+                .as("with what was kept before")
+                .containsExactly("55");
         assertThat(pending()).isEmpty();
         s.run("INSERT INTO t (k, v) VALUES (3, 60)");
         assertThat(s.rows("SELECT plain_sql(70)")).containsExactly("70");
@@ -178,8 +182,9 @@ class CoalescingTest {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("COPY t (k, v) FROM STDIN", new StringReader("1\t100\n2\t200\n"));
-        s.run("WITH w AS (INSERT INTO t (k, v) VALUES (3, 7) RETURNING k), d AS (UPDATE u SET name = name || '!' RETURNING k)"
-                + " SELECT * FROM w, d");
+        s.run(
+                "WITH w AS (INSERT INTO t (k, v) VALUES (3, 7) RETURNING k), d AS (UPDATE u SET name = name || '!' RETURNING k)"
+                        + " SELECT * FROM w, d");
         assertThat(stored()).isEqualTo("3");
         s.run("COMMIT");
         exact("copied");
@@ -189,7 +194,8 @@ class CoalescingTest {
         s.run("INSERT INTO t (k, v) VALUES (2, 2)");
         s.run("COMMIT");
         exact("truncated");
-        s.run("MERGE INTO t USING u ON t.k = u.k WHEN MATCHED THEN UPDATE SET v = 5 WHEN NOT MATCHED THEN INSERT (k, v) VALUES (u.k, 6)");
+        s.run(
+                "MERGE INTO t USING u ON t.k = u.k WHEN MATCHED THEN UPDATE SET v = 5 WHEN NOT MATCHED THEN INSERT (k, v) VALUES (u.k, 6)");
         exact("merged");
     }
 
@@ -311,7 +317,8 @@ class CoalescingTest {
 
     @Test
     void writers_do_not_wait_for_one_that_thinks_nor_for_each_other_crosswise(Database database) throws Exception {
-        String session = "SET search_path = lab; SET deadlock_timeout = '20ms'; SET pgtrickle.immediate = '" + readers().setting() + "'";
+        String session = "SET search_path = lab; SET deadlock_timeout = '20ms'; SET pgtrickle.immediate = '"
+                + readers().setting() + "'";
         try (Interleaving run = new Interleaving(database)) {
             run.addSession(session);
             run.addSession(session);
