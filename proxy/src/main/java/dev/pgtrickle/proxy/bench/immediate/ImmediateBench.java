@@ -6,6 +6,7 @@ import dev.pgtrickle.proxy.bench.immediate.Slice.Outcome;
 import dev.pgtrickle.proxy.check.EqualityCheck;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class ImmediateBench {
      *
      * @return the results as JSON
      * @throws SQLException when a statement fails
-     * @throws IllegalStateException when a stream table is not what its query says
+     * @throws IllegalStateException when a stream table is not what its query says, or not maintained as intended
      */
     public String run() throws SQLException {
         out.println(String.format(
@@ -160,7 +161,18 @@ public final class ImmediateBench {
                 statement.execute("INSERT INTO " + upkeep.table()
                         + " (grp, amount) SELECT i, 1 FROM generate_series(0, " + (settings.groups() - 1) + ") i");
                 statement.execute(upkeep.create(query(upkeep)));
+                if (upkeep != Upkeep.NONE && appends(statement, upkeep) != (upkeep == Upkeep.APPEND)) {
+                    throw new IllegalStateException(upkeep.sums() + " is not maintained as its name says");
+                }
             }
+        }
+    }
+
+    private static boolean appends(Statement statement, Upkeep upkeep) throws SQLException {
+        try (ResultSet row =
+                statement.executeQuery("SELECT log_relid IS NOT NULL FROM pgtrickle.stream_table WHERE view_relid = '"
+                        + upkeep.sums() + "'::regclass")) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
