@@ -18,10 +18,10 @@ final class PgTrickleConnection extends ConnectionDelegate {
     private final Connection delegate;
     private final StreamTables streamTables;
 
-    private PgTrickleConnection(Connection delegate, BaseConnection physical, DataSource others) {
+    private PgTrickleConnection(Connection delegate, BaseConnection physical, DataSource others, Settings settings) {
         super(delegate, delegate instanceof PGConnection extension ? extension : physical);
         this.delegate = delegate;
-        this.streamTables = new StreamTables(delegate, physical, others);
+        this.streamTables = new StreamTables(delegate, physical, others, settings);
     }
 
     /**
@@ -29,11 +29,12 @@ final class PgTrickleConnection extends ConnectionDelegate {
      *
      * @param delegate pgjdbc's, or a handle to it that a pooled connection of pgjdbc gives
      * @param others opens further sessions in the same database
+     * @param settings what the application says about stream tables
      * @return the connection that applications get
      * @throws SQLException when the delegate is not pgjdbc's
      */
-    static PgTrickleConnection of(Connection delegate, DataSource others) throws SQLException {
-        return new PgTrickleConnection(delegate, delegate.unwrap(BaseConnection.class), others);
+    static PgTrickleConnection of(Connection delegate, DataSource others, Settings settings) throws SQLException {
+        return new PgTrickleConnection(delegate, delegate.unwrap(BaseConnection.class), others, settings);
     }
 
     Connection delegate() {

@@ -1,6 +1,7 @@
 package dev.pgtrickle.driver;
 
 import java.sql.SQLException;
+import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.sql.PooledConnection;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,16 @@ public class PgTrickleConnectionPoolDataSource extends PGConnectionPoolDataSourc
 
     private static final long serialVersionUID = 1;
 
+    private Settings settings = Settings.NONE;
+
     /** Without settings. */
     public PgTrickleConnectionPoolDataSource() {}
 
     @Override
     public void setUrl(String url) {
-        super.setUrl(PgTrickleDriver.anyUrl(url));
+        Address address = Address.of(url);
+        super.setUrl(address.url());
+        settings = settings.and(address.settings());
     }
 
     @Override
@@ -37,7 +42,32 @@ public class PgTrickleConnectionPoolDataSource extends PGConnectionPoolDataSourc
     public PooledConnection getPooledConnection(@Nullable String user, @Nullable String password) throws SQLException {
         BaseConnection connection = getConnection(user, password).unwrap(BaseConnection.class);
         return new PgTricklePooledConnection(
-                connection, isDefaultAutoCommit(), FurtherSessions.of(this, user, password));
+                connection, isDefaultAutoCommit(), FurtherSessions.of(this, user, password, settings), settings);
+    }
+
+    @Override
+    public @Nullable String getProperty(String name) throws SQLException {
+        return Settings.isOurs(name) ? settings.value(Settings.known(name)).orElse(null) : super.getProperty(name);
+    }
+
+    @Override
+    public void setProperty(String name, @Nullable String value) throws SQLException {
+        if (!Settings.isOurs(name)) {
+            super.setProperty(name, value);
+        } else if (value != null) {
+            settings = settings.with(name, value);
+        }
+    }
+
+    @Override
+    public Reference getReference() throws NamingException {
+        return PgTrickleObjectFactory.keep(settings, super.getReference());
+    }
+
+    @Override
+    public void setFromReference(Reference reference) {
+        super.setFromReference(reference);
+        settings = PgTrickleObjectFactory.kept(reference);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pgtrickle.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.naming.NamingException;
 import javax.naming.Reference;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -11,12 +12,16 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1;
 
+    private Settings settings = Settings.NONE;
+
     /** Without settings. */
     public PgTrickleDataSource() {}
 
     @Override
     public void setUrl(String url) {
-        super.setUrl(PgTrickleDriver.anyUrl(url));
+        Address address = Address.of(url);
+        super.setUrl(address.url());
+        settings = settings.and(address.settings());
     }
 
     @Override
@@ -31,7 +36,33 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
 
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        return PgTrickleConnection.of(super.getConnection(user, password), FurtherSessions.of(this, user, password));
+        return PgTrickleConnection.of(
+                super.getConnection(user, password), FurtherSessions.of(this, user, password, settings), settings);
+    }
+
+    @Override
+    public @Nullable String getProperty(String name) throws SQLException {
+        return Settings.isOurs(name) ? settings.value(Settings.known(name)).orElse(null) : super.getProperty(name);
+    }
+
+    @Override
+    public void setProperty(String name, @Nullable String value) throws SQLException {
+        if (!Settings.isOurs(name)) {
+            super.setProperty(name, value);
+        } else if (value != null) {
+            settings = settings.with(name, value);
+        }
+    }
+
+    @Override
+    public Reference getReference() throws NamingException {
+        return PgTrickleObjectFactory.keep(settings, super.getReference());
+    }
+
+    @Override
+    public void setFromReference(Reference reference) {
+        super.setFromReference(reference);
+        settings = PgTrickleObjectFactory.kept(reference);
     }
 
     @Override

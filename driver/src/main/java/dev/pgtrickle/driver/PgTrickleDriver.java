@@ -5,18 +5,21 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The driver of URLs that begin with {@code jdbc:pgtrickle:}: pgjdbc, whose URLs begin with {@code jdbc:postgresql:}, with stream tables.
  *
- * <p>Everything behind the prefix, and all properties, are pgjdbc's.
+ * <p>Everything behind the prefix is pgjdbc's, and so are all properties except those of {@link PgTrickleProperty}.
  */
 public final class PgTrickleDriver implements Driver {
 
-    private static final String PREFIX = "jdbc:pgtrickle:";
+    private static final Address NOWHERE = new Address("jdbc:postgresql:", Settings.NONE);
 
     private static final org.postgresql.Driver DELEGATE = new org.postgresql.Driver();
 
@@ -28,31 +31,19 @@ public final class PgTrickleDriver implements Driver {
         }
     }
 
-    /** What pgjdbc calls an URL; nothing when it is not ours. */
-    static @Nullable String delegateUrl(String url) {
-        return url.startsWith(PREFIX) ? "jdbc:postgresql:" + url.substring(PREFIX.length()) : null;
-    }
-
-    /** What pgjdbc calls an URL that may be ours or its own. */
-    static String anyUrl(String url) {
-        String own = delegateUrl(url);
-        return own == null ? url : own;
-    }
-
     @Override
     public boolean acceptsURL(@Nullable String url) throws SQLException {
         if (url == null) {
             throw new SQLException("the URL is null");
         }
-        String own = delegateUrl(url);
-        return own != null && DELEGATE.acceptsURL(own);
+        return Address.isOurs(url);
     }
 
     /**
      * Opens a connection.
      *
      * @param url a URL that begins with {@code jdbc:pgtrickle:}
-     * @param info pgjdbc's properties
+     * @param info pgjdbc's properties, and those of {@link PgTrickleProperty}
      * @return the connection; null when the URL is another driver's
      * @throws SQLException as pgjdbc does
      */
@@ -61,22 +52,45 @@ public final class PgTrickleDriver implements Driver {
         if (url == null) {
             throw new SQLException("the URL is null");
         }
-        String own = delegateUrl(url);
-        if (own == null) {
+        Optional<Address> address = Address.ofOwn(url);
+        if (address.isEmpty()) {
             return null;
         }
-        Properties copy = new Properties();
-        if (info != null) {
-            info.stringPropertyNames().forEach(name -> copy.setProperty(name, info.getProperty(name)));
-        }
-        Connection connection = DELEGATE.connect(own, copy);
-        return connection == null ? null : PgTrickleConnection.of(connection, FurtherSessions.of(own, copy));
+        String own = address.get().url();
+        Properties rest = withoutOurs(info);
+        Settings settings = settings(info).and(address.get().settings());
+        Connection connection = DELEGATE.connect(own, rest);
+        return connection == null
+                ? null
+                : PgTrickleConnection.of(connection, FurtherSessions.of(own, rest, settings), settings);
     }
 
+    /** A copy, with what the application's properties have as defaults. */
+    private static Properties withoutOurs(@Nullable Properties info) {
+        Properties copy = new Properties();
+        if (info != null) {
+            for (String name : info.stringPropertyNames()) {
+                if (!Settings.isOurs(name)) {
+                    copy.setProperty(name, info.getProperty(name));
+                }
+            }
+        }
+        return copy;
+    }
+
+    private static Settings settings(@Nullable Properties info) throws SQLException {
+        return info == null ? Settings.NONE : Settings.of(info);
+    }
+
+    /** First those of {@link PgTrickleProperty}, then pgjdbc's. */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) throws SQLException {
-        String own = url == null ? null : delegateUrl(url);
-        return DELEGATE.getPropertyInfo(own == null ? "jdbc:postgresql:" : own, info == null ? new Properties() : info);
+        Address address = url == null ? NOWHERE : Address.ofOwn(url).orElse(NOWHERE);
+        Settings settings = settings(info).and(address.settings());
+        return Stream.concat(
+                        Arrays.stream(PgTrickleProperty.values()).map(property -> property.info(settings)),
+                        Arrays.stream(DELEGATE.getPropertyInfo(address.url(), withoutOurs(info))))
+                .toArray(DriverPropertyInfo[]::new);
     }
 
     @Override

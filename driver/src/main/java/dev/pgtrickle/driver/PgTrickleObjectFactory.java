@@ -1,9 +1,13 @@
 package dev.pgtrickle.driver;
 
+import java.util.EnumMap;
 import java.util.Hashtable;
+import java.util.Map;
 import javax.naming.Context;
 import javax.naming.Name;
+import javax.naming.RefAddr;
 import javax.naming.Reference;
+import javax.naming.StringRefAddr;
 import javax.naming.spi.ObjectFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.common.BaseDataSource;
@@ -17,6 +21,22 @@ public final class PgTrickleObjectFactory implements ObjectFactory {
     /** What a naming service keeps of a data source: its class and this one's. */
     static Reference reference(BaseDataSource source) {
         return new Reference(source.getClass().getName(), PgTrickleObjectFactory.class.getName(), null);
+    }
+
+    static Reference keep(Settings settings, Reference reference) {
+        settings.given().forEach((property, value) -> reference.add(new StringRefAddr(property.getName(), value)));
+        return reference;
+    }
+
+    static Settings kept(Reference reference) {
+        Map<PgTrickleProperty, String> given = new EnumMap<>(PgTrickleProperty.class);
+        for (PgTrickleProperty property : PgTrickleProperty.values()) {
+            RefAddr address = reference.get(property.getName());
+            if (address != null) {
+                given.put(property, String.valueOf(address.getContent()));
+            }
+        }
+        return new Settings(given);
     }
 
     /**

@@ -10,14 +10,16 @@ import org.postgresql.ds.PGPooledConnection;
 final class PgTricklePooledConnection extends PGPooledConnection {
 
     private final DataSource others;
+    private final Settings settings;
 
-    PgTricklePooledConnection(BaseConnection connection, boolean autoCommit, DataSource others) {
+    PgTricklePooledConnection(BaseConnection connection, boolean autoCommit, DataSource others, Settings settings) {
         super(connection, autoCommit);
         this.others = others;
+        this.settings = settings;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return PgTrickleConnection.of(super.getConnection(), others);
+        return PgTrickleConnection.of(super.getConnection(), others, settings);
     }
 }

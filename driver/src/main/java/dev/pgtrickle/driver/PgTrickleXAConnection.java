@@ -14,16 +14,18 @@ final class PgTrickleXAConnection extends PGXAConnection {
 
     private final BaseConnection connection;
     private final DataSource others;
+    private final Settings settings;
 
-    PgTrickleXAConnection(BaseConnection connection, DataSource others) throws SQLException {
+    PgTrickleXAConnection(BaseConnection connection, DataSource others, Settings settings) throws SQLException {
         super(connection);
         this.connection = connection;
         this.others = others;
+        this.settings = settings;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return PgTrickleConnection.of(super.getConnection(), others);
+        return PgTrickleConnection.of(super.getConnection(), others, settings);
     }
 
     @Override

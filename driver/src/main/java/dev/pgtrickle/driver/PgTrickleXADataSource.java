@@ -1,6 +1,7 @@
 package dev.pgtrickle.driver;
 
 import java.sql.SQLException;
+import javax.naming.NamingException;
 import javax.naming.Reference;
 import javax.sql.XAConnection;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,16 @@ import org.postgresql.xa.PGXADataSource;
  */
 public class PgTrickleXADataSource extends PGXADataSource {
 
+    private Settings settings = Settings.NONE;
+
     /** Without settings. */
     public PgTrickleXADataSource() {}
 
     @Override
     public void setUrl(String url) {
-        super.setUrl(PgTrickleDriver.anyUrl(url));
+        Address address = Address.of(url);
+        super.setUrl(address.url());
+        settings = settings.and(address.settings());
     }
 
     @Override
@@ -34,7 +39,32 @@ public class PgTrickleXADataSource extends PGXADataSource {
     @Override
     public XAConnection getXAConnection(@Nullable String user, @Nullable String password) throws SQLException {
         BaseConnection connection = getConnection(user, password).unwrap(BaseConnection.class);
-        return new PgTrickleXAConnection(connection, FurtherSessions.of(this, user, password));
+        return new PgTrickleXAConnection(connection, FurtherSessions.of(this, user, password, settings), settings);
+    }
+
+    @Override
+    public @Nullable String getProperty(String name) throws SQLException {
+        return Settings.isOurs(name) ? settings.value(Settings.known(name)).orElse(null) : super.getProperty(name);
+    }
+
+    @Override
+    public void setProperty(String name, @Nullable String value) throws SQLException {
+        if (!Settings.isOurs(name)) {
+            super.setProperty(name, value);
+        } else if (value != null) {
+            settings = settings.with(name, value);
+        }
+    }
+
+    @Override
+    public Reference getReference() throws NamingException {
+        return PgTrickleObjectFactory.keep(settings, super.getReference());
+    }
+
+    @Override
+    public void setFromReference(Reference reference) {
+        super.setFromReference(reference);
+        settings = PgTrickleObjectFactory.kept(reference);
     }
 
     @Override

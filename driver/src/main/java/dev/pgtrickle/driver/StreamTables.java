@@ -37,6 +37,7 @@ final class StreamTables {
     private final Connection connection;
     private final BaseConnection physical;
     private final DataSource others;
+    private final Settings settings;
     private final Interceptor interceptor;
     private boolean installed;
 
@@ -46,11 +47,13 @@ final class StreamTables {
      * @param connection the connection to it, which may be a pool's handle
      * @param physical what tells the state of that connection's session
      * @param others opens further sessions there, in which refreshes have a transaction of their own
+     * @param settings what the application says about them
      */
-    StreamTables(Connection connection, BaseConnection physical, DataSource others) {
+    StreamTables(Connection connection, BaseConnection physical, DataSource others, Settings settings) {
         this.connection = connection;
         this.physical = physical;
         this.others = others;
+        this.settings = settings;
         this.interceptor = new StreamTableInterceptor(new RefreshService(others));
     }
 
@@ -75,6 +78,9 @@ final class StreamTables {
      * @throws SQLException when it is ours and wrong, or sent together with other statements
      */
     Optional<Interception> read(String sql) throws SQLException {
+        if (!settings.intercepts()) {
+            return Optional.empty();
+        }
         String text = sql.stripTrailing();
         while (text.endsWith(";")) {
             text = text.substring(0, text.length() - 1).stripTrailing();
@@ -129,9 +135,22 @@ final class StreamTables {
         return inTransaction(run, notices, session -> interceptor.run(command, session));
     }
 
+    /** A role that may not write the catalog uses the one that is there as it is. */
     private void install() throws SQLException {
-        try (Connection other = others.getConnection()) {
-            CatalogInstaller.install(other);
+        if (settings.installs()) {
+            try (Connection other = others.getConnection()) {
+                CatalogInstaller.install(other);
+            } catch (SQLException e) {
+                if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                        || !CatalogInstaller.isInstalled(connection)) {
+                    throw e;
+                }
+            }
+        } else if (!CatalogInstaller.isInstalled(connection)) {
+            throw Errors.of(SqlError.of(
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                            "this database has no stream tables yet, and pgtrickle.install is never")
+                    .withHint("Let its owner install schema pgtrickle."));
         }
         installed = true;
     }
