@@ -30,7 +30,8 @@ abstract class CallableStatementDelegate extends PgTricklePreparedStatement impl
 
     private final CallableStatement delegate;
 
-    CallableStatementDelegate(PgTrickleConnection connection, CallableStatement delegate, Reading reading) {
+    CallableStatementDelegate(PgTrickleConnection connection, CallableStatement delegate, Reading reading)
+            throws SQLException {
         super(connection, delegate, reading);
         this.delegate = delegate;
     }

@@ -45,7 +45,7 @@ final class PgTrickleConnection extends ConnectionDelegate {
         return streamTables;
     }
 
-    private PgTrickleStatement wrapped(Statement statement) {
+    private PgTrickleStatement wrapped(Statement statement) throws SQLException {
         return new PgTrickleStatement(this, statement);
     }
 

@@ -13,7 +13,8 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
     private final PreparedStatement delegate;
     private final Reading reading;
 
-    PgTricklePreparedStatement(PgTrickleConnection connection, PreparedStatement delegate, Reading reading) {
+    PgTricklePreparedStatement(PgTrickleConnection connection, PreparedStatement delegate, Reading reading)
+            throws SQLException {
         super(connection, delegate);
         this.delegate = delegate;
         this.reading = reading;

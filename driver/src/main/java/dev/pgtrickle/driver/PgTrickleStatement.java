@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -32,8 +33,8 @@ class PgTrickleStatement extends StatementDelegate {
     /** What we run for this statement just now; another thread may want to cancel it. */
     private volatile @Nullable OwnRun running;
 
-    PgTrickleStatement(PgTrickleConnection connection, Statement delegate) {
-        super(delegate);
+    PgTrickleStatement(PgTrickleConnection connection, Statement delegate) throws SQLException {
+        super(delegate, delegate instanceof PGStatement extension ? extension : delegate.unwrap(PGStatement.class));
         this.connection = connection;
         this.delegate = delegate;
     }

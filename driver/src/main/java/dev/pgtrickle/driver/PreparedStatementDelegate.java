@@ -32,7 +32,7 @@ abstract class PreparedStatementDelegate extends PgTrickleStatement implements P
 
     private final PreparedStatement delegate;
 
-    PreparedStatementDelegate(PgTrickleConnection connection, PreparedStatement delegate) {
+    PreparedStatementDelegate(PgTrickleConnection connection, PreparedStatement delegate) throws SQLException {
         super(connection, delegate);
         this.delegate = delegate;
     }

@@ -5,18 +5,27 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.PGStatement;
 
 /**
  * Passes every call on to a statement of pgjdbc. Generated once, by reflection; what differs is in {@link PgTrickleStatement} and its like.
  */
 @NullUnmarked
 @SuppressWarnings("deprecation")
-abstract class StatementDelegate implements Statement {
+abstract class StatementDelegate implements Statement, PGStatement {
 
     private final Statement delegate;
+    private final PGStatement extension;
 
-    StatementDelegate(Statement delegate) {
+    /**
+     * Passes calls on.
+     *
+     * @param delegate what is asked as a statement
+     * @param extension the same as pgjdbc's statement
+     */
+    StatementDelegate(Statement delegate, PGStatement extension) {
         this.delegate = delegate;
+        this.extension = extension;
     }
 
     @Override
@@ -282,5 +291,41 @@ abstract class StatementDelegate implements Statement {
     @Override
     public void setQueryTimeout(int number) throws SQLException {
         delegate.setQueryTimeout(number);
+    }
+
+    @Override
+    public boolean getAdaptiveFetch() {
+        return extension.getAdaptiveFetch();
+    }
+
+    @Override
+    public void setAdaptiveFetch(boolean adaptiveFetch) {
+        extension.setAdaptiveFetch(adaptiveFetch);
+    }
+
+    @Override
+    public long getLastOID() throws SQLException {
+        return extension.getLastOID();
+    }
+
+    @Override
+    public int getPrepareThreshold() {
+        return extension.getPrepareThreshold();
+    }
+
+    @Override
+    public void setPrepareThreshold(int threshold) throws SQLException {
+        extension.setPrepareThreshold(threshold);
+    }
+
+    @Override
+    public boolean isUseServerPrepare() {
+        return extension.isUseServerPrepare();
+    }
+
+    @Override
+    @Deprecated
+    public void setUseServerPrepare(boolean flag) throws SQLException {
+        extension.setUseServerPrepare(flag);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 
 /** No method of an interface is left to its default, which would pass by pgjdbc. */
 class DelegationTest {
@@ -22,9 +23,9 @@ class DelegationTest {
     static Stream<Arguments> classes() {
         return Stream.of(
                 Arguments.of(PgTrickleConnection.class, List.of(Connection.class, PGConnection.class)),
-                Arguments.of(PgTrickleStatement.class, List.of(Statement.class)),
-                Arguments.of(PgTricklePreparedStatement.class, List.of(PreparedStatement.class)),
-                Arguments.of(PgTrickleCallableStatement.class, List.of(CallableStatement.class)));
+                Arguments.of(PgTrickleStatement.class, List.of(Statement.class, PGStatement.class)),
+                Arguments.of(PgTricklePreparedStatement.class, List.of(PreparedStatement.class, PGStatement.class)),
+                Arguments.of(PgTrickleCallableStatement.class, List.of(CallableStatement.class, PGStatement.class)));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -252,8 +253,8 @@ class PgTrickleDriverTest {
         assertThat(c.isWrapperFor(List.class)).isFalse();
         try (Statement statement = c.createStatement()) {
             assertThat(statement.getConnection()).isSameAs(c);
-            assertThat(statement.unwrap(org.postgresql.PGStatement.class).getPrepareThreshold())
-                    .isPositive();
+            assertThat(((PGStatement) statement).getPrepareThreshold()).isPositive();
+            assertThat(statement.unwrap(PGStatement.class)).isSameAs(statement);
         }
     }
 
