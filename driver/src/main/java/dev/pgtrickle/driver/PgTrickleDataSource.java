@@ -2,17 +2,20 @@ package dev.pgtrickle.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.naming.NamingException;
 import javax.naming.Reference;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A data source of connections with stream tables; everything that it can be told, pgjdbc's {@link PGSimpleDataSource} can be told. */
-public class PgTrickleDataSource extends PGSimpleDataSource {
+public class PgTrickleDataSource extends PGSimpleDataSource implements AutoCloseable {
 
     private static final long serialVersionUID = 1;
 
     private Settings settings = Settings.NONE;
+    private transient volatile @Nullable Schedulers schedulers;
 
     /** Without settings. */
     public PgTrickleDataSource() {}
@@ -36,8 +39,7 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
 
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        return PgTrickleConnection.of(
-                super.getConnection(user, password), FurtherSessions.of(this, user, password, settings), settings);
+        return PgTrickleConnection.of(super.getConnection(user, password), others(user, password), settings);
     }
 
     @Override
@@ -63,6 +65,31 @@ public class PgTrickleDataSource extends PGSimpleDataSource {
     public void setFromReference(Reference reference) {
         super.setFromReference(reference);
         settings = PgTrickleObjectFactory.kept(reference);
+    }
+
+    private DataSource others(@Nullable String user, @Nullable String password) {
+        DataSource others = FurtherSessions.of(this, user, password, settings);
+        schedulers().start(settings, List.of(getUrl(), String.valueOf(user)), () -> others);
+        return others;
+    }
+
+    /** What is read from a stream has none at first. */
+    private synchronized Schedulers schedulers() {
+        Schedulers found = schedulers;
+        if (found == null) {
+            found = new Schedulers();
+            schedulers = found;
+        }
+        return found;
+    }
+
+    /** Ends the scheduler, if this data source has been told to have one; connections stay open. */
+    @Override
+    public void close() {
+        Schedulers found = schedulers;
+        if (found != null) {
+            found.close();
+        }
     }
 
     @Override

@@ -6,14 +6,18 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The driver of URLs that begin with {@code jdbc:pgtrickle:}: pgjdbc, whose URLs begin with {@code jdbc:postgresql:}, with stream tables.
+ *
+ * <p>A scheduler that an URL asked for ends when the driver is deregistered.
  *
  * <p>Everything behind the prefix is pgjdbc's, and so are all properties except those of {@link PgTrickleProperty}.
  */
@@ -23,9 +27,12 @@ public final class PgTrickleDriver implements Driver {
 
     private static final org.postgresql.Driver DELEGATE = new org.postgresql.Driver();
 
+    private final Schedulers schedulers = new Schedulers();
+
     static {
         try {
-            DriverManager.registerDriver(new PgTrickleDriver());
+            PgTrickleDriver driver = new PgTrickleDriver();
+            DriverManager.registerDriver(driver, driver::close);
         } catch (SQLException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -60,9 +67,12 @@ public final class PgTrickleDriver implements Driver {
         Properties rest = withoutOurs(info);
         Settings settings = settings(info).and(address.get().settings());
         Connection connection = DELEGATE.connect(own, rest);
-        return connection == null
-                ? null
-                : PgTrickleConnection.of(connection, FurtherSessions.of(own, rest, settings), settings);
+        if (connection == null) {
+            return null;
+        }
+        DataSource others = FurtherSessions.of(own, rest, settings);
+        schedulers.start(settings, List.of(own, rest, settings), () -> others);
+        return PgTrickleConnection.of(connection, others, settings);
     }
 
     /** A copy, with what the application's properties have as defaults. */
@@ -91,6 +101,11 @@ public final class PgTrickleDriver implements Driver {
                         Arrays.stream(PgTrickleProperty.values()).map(property -> property.info(settings)),
                         Arrays.stream(DELEGATE.getPropertyInfo(address.url(), withoutOurs(info))))
                 .toArray(DriverPropertyInfo[]::new);
+    }
+
+    /** Ends the schedulers; connections stay open. */
+    void close() {
+        schedulers.close();
     }
 
     @Override

@@ -21,6 +21,13 @@ public enum PgTrickleProperty {
             List.of("driver", "server"),
             "Who runs statements about stream tables: `driver`, or what it is connected to, which is for connections to a proxy."),
 
+    /** Who refreshes when nobody asks for it. */
+    SCHEDULER(
+            "pgtrickle.scheduler",
+            "none",
+            List.of("none", "embedded"),
+            "Who refreshes DIFFERENTIAL stream tables by their schedule: `none` in this process, or `embedded`, with which one of the application's processes is elected to."),
+
     /** As whom to install and refresh. */
     USER(
             "pgtrickle.user",

@@ -323,6 +323,12 @@ class PgTrickleStatement extends StatementDelegate {
         return connection;
     }
 
+    /** What pgjdbc shows: of a prepared statement its text with the values that are set. */
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
+
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return Wrapped.unwrap(this, delegate, type);

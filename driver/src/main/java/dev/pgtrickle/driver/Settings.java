@@ -96,6 +96,11 @@ record Settings(Map<PgTrickleProperty, String> given) implements Serializable {
         return is(PgTrickleProperty.STATEMENTS, "driver");
     }
 
+    /** Whether this process may be elected to refresh. */
+    boolean schedules() {
+        return is(PgTrickleProperty.SCHEDULER, "embedded");
+    }
+
     /** Without the password. */
     @Override
     public String toString() {

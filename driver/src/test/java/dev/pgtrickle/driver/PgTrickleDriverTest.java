@@ -259,6 +259,17 @@ class PgTrickleDriverTest {
     }
 
     @Test
+    void a_prepared_statement_shows_its_values() throws Exception {
+        try (PreparedStatement insert = c.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
+            insert.setInt(1, 7);
+            assertThat(insert.toString())
+                    .contains("INSERT INTO t")
+                    .contains("7")
+                    .contains("?");
+        }
+    }
+
+    @Test
     void pools_and_data_sources() throws Exception {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
