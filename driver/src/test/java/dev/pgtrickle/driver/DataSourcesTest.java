@@ -166,7 +166,7 @@ class DataSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"statement", "auto"})
+    @ValueSource(strings = {"statement", "commit", "auto"})
     void two_phases_commit_what_a_stream_table_has_become(String when) throws Exception {
         XAConnection connection = open(set(new PgTrickleXADataSource()).getXAConnection());
         XAResource resource = connection.getXAResource();
