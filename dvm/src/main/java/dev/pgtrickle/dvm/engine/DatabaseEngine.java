@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.pgtrickle.dvm.coalesce.Readers;
 import dev.pgtrickle.dvm.command.StreamTableInterceptor;
 import dev.pgtrickle.dvm.engine.DueList.Unseen;
 import dev.pgtrickle.dvm.install.Schedule;
@@ -61,6 +62,7 @@ public final class DatabaseEngine implements AutoCloseable {
     private final DueList dueList = new DueList();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Folding folding;
+    private final ReaderWatch readerWatch = new ReaderWatch();
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticking;
     private final EngineRing ring;
@@ -129,6 +131,20 @@ public final class DatabaseEngine implements AutoCloseable {
         return interceptor;
     }
 
+    /**
+     * What in this database may read stream tables whose changes are kept for COMMIT.
+     *
+     * @return what is known at the moment; cheap, from any thread
+     */
+    public Readers readers() {
+        return readerWatch.readers();
+    }
+
+    /** Says that a transaction that is about to be reported has created or changed objects; cheap, from any thread. */
+    public void schemaChanged() {
+        readerWatch.schemaChanged();
+    }
+
     /** Says that a transaction was committed that may have written; cheap, from any thread. */
     public void committed() {
         ring.publish(Signal.COMMIT);
@@ -158,6 +174,7 @@ public final class DatabaseEngine implements AutoCloseable {
                 dueList.committed();
                 folding.committed();
                 housekeeping.completeRequests(connection, refreshes);
+                readerWatch.look(session, System.nanoTime());
             }
             List<DueList.Candidate> candidates = session.query(CANDIDATES).stream()
                     .map(r -> new DueList.Candidate(

@@ -1,6 +1,7 @@
 package dev.pgtrickle.proxy.host;
 
 import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.coalesce.Readers;
 import dev.pgtrickle.dvm.engine.DatabaseEngine;
 import dev.pgtrickle.dvm.intercept.Interceptor;
 import dev.pgtrickle.proxy.inject.Interceptors;
@@ -134,6 +135,16 @@ public final class EngineHost implements Interceptors, CommitListener, AutoClose
             LOG.warn("statements in database {} are relayed as they stand: {}", database, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Readers> readers(String database) {
+        return engine(database).map(DatabaseEngine::readers);
+    }
+
+    @Override
+    public void schemaChanged(String database) {
+        engine(database).ifPresent(DatabaseEngine::schemaChanged);
     }
 
     @Override

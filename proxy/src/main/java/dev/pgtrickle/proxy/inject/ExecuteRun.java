@@ -31,13 +31,15 @@ public final class ExecuteRun implements InterceptionRun {
     }
 
     private final Portal portal;
+    private final Prepared.Intercepted prepared;
     private final Execute execute;
     private final Portal.State state;
     private final Company company;
     private final Charset charset;
 
-    ExecuteRun(Portal portal, Execute execute, Portal.State state, Company company, Charset charset) {
+    ExecuteRun(Portal portal, Prepared.Intercepted prepared, Execute execute, Portal.State state, Company company, Charset charset) {
         this.portal = portal;
+        this.prepared = prepared;
         this.execute = execute;
         this.state = state;
         this.company = company;
@@ -72,7 +74,7 @@ public final class ExecuteRun implements InterceptionRun {
         OwnBlock block = new OwnBlock(exchange);
         BackendMessage ended;
         try {
-            ended = switch (portal.prepared()) {
+            ended = switch (prepared) {
                 case Prepared.Command command -> command(exchange, scope, block, command);
                 case Prepared.Observed observed -> observed(exchange, scope, block, observed);
             };

@@ -1,7 +1,9 @@
 package dev.pgtrickle.proxy.inject;
 
+import dev.pgtrickle.dvm.coalesce.Need;
 import dev.pgtrickle.wire.message.Execute;
 import dev.pgtrickle.wire.message.Parse;
+import dev.pgtrickle.wire.response.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +33,26 @@ public final class Interceptions {
      * Intercepts a Query message.
      *
      * @param text its text
+     * @param need what the server has to do before
      */
-    public void query(ClientText text) {
-        start(new QueryRun(text, interceptors, database));
+    public void query(ClientText text, Need need) {
+        start(after(Kind.QUERY, need, new QueryRun(text, interceptors, database)));
+    }
+
+    /**
+     * Has the server do something before a message of the client that is relayed as it came.
+     *
+     * @param need what the server has to do
+     * @param request how to account for the message
+     * @param type its type
+     * @param body its body
+     */
+    public void relayAfter(Need need, Outstanding request, byte type, byte[] body) {
+        start(after(request.kind(), need, exchange -> exchange.forward(request, type, body)));
+    }
+
+    private static InterceptionRun after(Kind kind, Need need, InterceptionRun run) {
+        return need == Need.NOTHING ? run : new ApplyRun(kind, need, run);
     }
 
     /**
@@ -50,13 +69,14 @@ public final class Interceptions {
      * Intercepts an Execute message.
      *
      * @param portal the portal
+     * @param prepared its statement
      * @param execute the message
      * @param company what else the transaction contains
      */
-    public void execute(Portal portal, Execute execute, ExecuteRun.Company company) {
+    public void execute(Portal portal, Prepared.Intercepted prepared, Execute execute, ExecuteRun.Company company) {
         Portal.State state = portal.state();
         portal.executed();
-        start(new ExecuteRun(portal, execute, state, company, relay.charset()));
+        start(new ExecuteRun(portal, prepared, execute, state, company, relay.charset()));
     }
 
     private void start(InterceptionRun run) {

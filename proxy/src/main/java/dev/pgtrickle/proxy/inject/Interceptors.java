@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.inject;
 
+import dev.pgtrickle.dvm.coalesce.Readers;
 import dev.pgtrickle.dvm.intercept.Interceptor;
 import java.util.Optional;
 
@@ -21,4 +22,14 @@ public interface Interceptors {
      *     statement
      */
     Optional<Interceptor> forDatabase(String database, boolean certainlyNeeded);
+
+    /**
+     * What in a database may read stream tables whose changes are kept for COMMIT. Does not block; called on event loops.
+     *
+     * @param database the database of the session
+     * @return what is known now; nothing while no engine runs there
+     */
+    default Optional<Readers> readers(String database) {
+        return Optional.empty();
+    }
 }

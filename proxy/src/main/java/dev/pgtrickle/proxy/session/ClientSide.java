@@ -1,5 +1,8 @@
 package dev.pgtrickle.proxy.session;
 
+import dev.pgtrickle.dvm.coalesce.Need;
+import dev.pgtrickle.dvm.coalesce.Readers;
+import dev.pgtrickle.proxy.inject.BlockBegin;
 import dev.pgtrickle.proxy.inject.ClientText;
 import dev.pgtrickle.proxy.inject.ExecuteRun.Company;
 import dev.pgtrickle.proxy.inject.NameChange;
@@ -53,11 +56,12 @@ final class ClientSide implements FrameListener {
     }
 
     /** An Execute of ours, held until the type of the next message tells what else the transaction contains. */
-    private record HeldExecute(Portal portal, Execute execute) {}
+    private record HeldExecute(Portal portal, Prepared.Intercepted prepared, Execute execute) {}
 
     private final Session session;
     private final Requests requests;
     private final Names names;
+    private final KeptChanges kept;
     private Phase phase = Phase.AUTHENTICATION;
     private @Nullable HeldExecute heldExecute;
     /** Whether the client has sent extended messages since its last Sync. */
@@ -68,10 +72,11 @@ final class ClientSide implements FrameListener {
     /** How many statements the client has executed since its last Sync. */
     private int executions;
 
-    ClientSide(Session session, Requests requests, Names names) {
+    ClientSide(Session session, Requests requests, Names names, KeptChanges kept) {
         this.session = session;
         this.requests = requests;
         this.names = names;
+        this.kept = kept;
     }
 
     /** Whether the client has sent extended messages and no Sync behind them. */
@@ -243,12 +248,46 @@ final class ClientSide implements FrameListener {
 
     private Verdict query(ByteBuf body) {
         int length = CString.length(body);
+        Need need = Need.NOTHING;
+        if (kept.areKept() || (KeptChanges.mayBeBegin(length) && !kept.readers().isEmpty())) {
+            String sql = sql(body, 0, length);
+            if (KeptChanges.isBegin(sql) && requests.isActing()) {
+                return begin(body);
+            }
+            need = needOf(sql);
+        }
         if (interest(body, 0, length) == Interest.NONE) {
-            return relayed(Plain.QUERY);
+            return relayed(need, Plain.QUERY, FrontendType.QUERY, body);
         }
         ClientText text = text(body, 0, length);
+        Need before = need;
         phase = Phase.INTERCEPTING;
-        session.intercept(i -> i.query(text));
+        session.intercept(i -> i.query(text, before));
+        return Verdict.DROP;
+    }
+
+    /** BEGIN as a query of its own. */
+    private Verdict begin(ByteBuf body) {
+        Readers readers = kept.readers();
+        BlockBegin.query(session.relay(), bytes(body), readers);
+        kept.begun(readers);
+        return Verdict.DROP;
+    }
+
+    /** What the server does before a text that is sent now; it is taken to have been done. */
+    private Need needOf(String sql) {
+        Need need = session.settings().isPlain() ? kept.needOf(sql) : kept.areKept() ? Need.STOP : Need.NOTHING;
+        kept.met(need);
+        return need;
+    }
+
+    private Verdict relayed(Need need, Outstanding request, byte type, ByteBuf body) {
+        if (need == Need.NOTHING) {
+            return relayed(request);
+        }
+        byte[] bytes = bytes(body);
+        phase = Phase.INTERCEPTING;
+        session.intercept(i -> i.relayAfter(need, request, type, bytes));
         return Verdict.DROP;
     }
 
@@ -259,11 +298,16 @@ final class ClientSide implements FrameListener {
         int length = CString.length(body);
         body.readerIndex(begin);
         if (interest(body, start, length) == Interest.NONE) {
-            if (names.isEmpty()) {
+            Prepared prepared = kept.arePossible() ? prepared(sql(body, start, length)) : null;
+            if (names.isEmpty() && prepared == null) {
                 return relayed(Plain.PARSE);
             }
             String name = CString.read(body, CString.NAME);
-            return relayed(new Outstanding.Naming(Kind.PARSE, new NameChange.StatementGone(name)));
+            body.readerIndex(begin);
+            NameChange change = prepared == null
+                    ? new NameChange.StatementGone(name)
+                    : new NameChange.StatementDefined(name, prepared);
+            return relayed(new Outstanding.Naming(Kind.PARSE, change));
         }
         ClientText text = text(body, start, length);
         Parse parse = Parse.decode(body, session.charset());
@@ -272,13 +316,34 @@ final class ClientSide implements FrameListener {
         return Verdict.DROP;
     }
 
+    /** A statement that the server runs alone, as far as it concerns us. */
+    private @Nullable Prepared prepared(String sql) {
+        if (KeptChanges.mayBeBegin(sql.length()) && KeptChanges.isBegin(sql)) {
+            return new Prepared.Begin();
+        }
+        Readers readers = kept.readers();
+        if (readers.isEmpty()) {
+            return null;
+        }
+        Need need = session.settings().isPlain() ? readers.needOf(sql) : Need.STOP;
+        return need == Need.NOTHING ? null : new Prepared.Reader(need);
+    }
+
     private Verdict bind(ByteBuf body) {
+        int start = body.readerIndex();
         Bind bind = Bind.decode(body);
+        body.readerIndex(start);
         Prepared prepared = names.statement(bind.statement());
         NameChange change = prepared == null
                 ? new NameChange.PortalGone(bind.portal())
                 : new NameChange.PortalDefined(bind.portal(), new Portal(prepared, bind));
-        return relayed(new Outstanding.Naming(Kind.BIND, change));
+        Need need = switch (prepared) {
+            case Prepared.Reader reader when kept.areKept() -> reader.need();
+            case Prepared.Observed observed when kept.areKept() -> Need.APPLY;
+            case null, default -> Need.NOTHING;
+        };
+        kept.met(need);
+        return relayed(need, new Outstanding.Naming(Kind.BIND, change), FrontendType.BIND, body);
     }
 
     private Verdict execute(ByteBuf body) {
@@ -287,7 +352,24 @@ final class ClientSide implements FrameListener {
         if (portal == null || !requests.isActing() || isJustContinued(portal)) {
             return relayed(Plain.EXECUTE);
         }
-        heldExecute = new HeldExecute(portal, execute);
+        return switch (portal.prepared()) {
+            case Prepared.Reader reader -> relayed(Plain.EXECUTE);
+            case Prepared.Begin begin -> begin(execute);
+            case Prepared.Intercepted intercepted -> {
+                heldExecute = new HeldExecute(portal, intercepted, execute);
+                yield Verdict.DROP;
+            }
+        };
+    }
+
+    /** BEGIN within a pipeline: what follows it is in the block already. */
+    private Verdict begin(Execute execute) {
+        Readers readers = kept.readers();
+        if (readers.isEmpty()) {
+            return relayed(Plain.EXECUTE);
+        }
+        BlockBegin.execute(session.relay(), execute, readers);
+        kept.begun(readers);
         return Verdict.DROP;
     }
 
@@ -331,7 +413,7 @@ final class ClientSide implements FrameListener {
         }
         Company company = nextType == FrontendType.SYNC && executions == 1 ? Company.ALONE : Company.SHARED;
         phase = Phase.INTERCEPTING;
-        session.intercept(i -> i.execute(held.portal(), held.execute(), company));
+        session.intercept(i -> i.execute(held.portal(), held.prepared(), held.execute(), company));
         return Verdict.WAIT;
     }
 
@@ -344,11 +426,19 @@ final class ClientSide implements FrameListener {
                 body, body.readerIndex() + offset, length, session.settings().stringSyntax());
     }
 
-    private ClientText text(ByteBuf body, int offset, int length) {
+    private static byte[] bytes(ByteBuf body) {
         byte[] bytes = new byte[body.readableBytes()];
         body.getBytes(body.readerIndex(), bytes);
+        return bytes;
+    }
+
+    private String sql(ByteBuf body, int offset, int length) {
+        return body.toString(body.readerIndex() + offset, length, session.charset());
+    }
+
+    private ClientText text(ByteBuf body, int offset, int length) {
         return new ClientText(
-                bytes,
+                bytes(body),
                 offset,
                 length,
                 QueryString.split(

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 enum CommandTag {
     /** Nothing was written, as far as a tag can tell: a SELECT may have called a function that writes. */
     READ,
-    /** Something may have been written; also any tag that we do not know. */
+    /** Rows may have been written. */
     WRITE,
+    /** Objects may have been created or changed, and rows written; also any tag that we do not know. */
+    DEFINITION,
     /** COPY in either direction. */
     COPY,
     BEGIN,
@@ -44,6 +46,9 @@ enum CommandTag {
             "CHECKPOINT",
             "LOAD");
 
+    private static final byte[][] WRITE_PREFIXES = bytes(
+            "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE TABLE", "COMMIT PREPARED", "ROLLBACK PREPARED", "REFRESH MATERIALIZED VIEW");
+
     private static final byte[] BEGIN_TAG = ascii("BEGIN");
     private static final byte[] START_TAG = ascii("START TRANSACTION");
     private static final byte[] COMMIT_TAG = ascii("COMMIT");
@@ -63,10 +68,10 @@ enum CommandTag {
     static CommandTag of(ByteBuf body) {
         int length = CString.length(body);
         if (length == 0) {
-            return WRITE;
+            return DEFINITION;
         }
         return switch (body.getByte(body.readerIndex())) {
-            case 'B' -> is(body, length, BEGIN_TAG) ? BEGIN : WRITE;
+            case 'B' -> is(body, length, BEGIN_TAG) ? BEGIN : DEFINITION;
             case 'C' -> {
                 if (is(body, length, COMMIT_TAG)) {
                     yield COMMIT;
@@ -97,7 +102,12 @@ enum CommandTag {
                 return READ;
             }
         }
-        return WRITE;
+        for (byte[] prefix : WRITE_PREFIXES) {
+            if (startsWith(body, length, prefix)) {
+                return WRITE;
+            }
+        }
+        return DEFINITION;
     }
 
     private static boolean is(ByteBuf body, int length, byte[] tag) {

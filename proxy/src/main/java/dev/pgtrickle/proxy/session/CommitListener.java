@@ -14,4 +14,11 @@ public interface CommitListener {
      * @param database the database of the session
      */
     void committed(String database);
+
+    /**
+     * The transaction that is reported next has also changed what objects there are. As {@link #committed}.
+     *
+     * @param database the database of the session
+     */
+    default void schemaChanged(String database) {}
 }

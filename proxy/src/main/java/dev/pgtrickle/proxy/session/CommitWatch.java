@@ -12,7 +12,9 @@ import dev.pgtrickle.wire.message.TransactionStatus;
 final class CommitWatch {
 
     private final Runnable committed;
+    private final Runnable schemaChanged;
     private boolean written;
+    private boolean defined;
     /** Written before a ROLLBACK that may have been a ROLLBACK TO. */
     private boolean perhapsUndone;
 
@@ -24,9 +26,11 @@ final class CommitWatch {
      * A watch over one session.
      *
      * @param committed is run once per committed transaction that may have written
+     * @param schemaChanged is run before that, if it may have created or changed objects; perhaps also if it was rolled back
      */
-    CommitWatch(Runnable committed) {
+    CommitWatch(Runnable committed, Runnable schemaChanged) {
         this.committed = committed;
+        this.schemaChanged = schemaChanged;
     }
 
     /** A command is complete. */
@@ -34,6 +38,10 @@ final class CommitWatch {
         switch (tag) {
             case READ, BEGIN, DISCARD_ALL, DEALLOCATE_ALL -> {}
             case WRITE -> written = true;
+            case DEFINITION -> {
+                written = true;
+                defined = true;
+            }
             case COPY -> {
                 written |= !copyOut;
                 copyOut = false;
@@ -63,7 +71,7 @@ final class CommitWatch {
     void ready(TransactionStatus status) {
         if (status == TransactionStatus.IDLE) {
             if (written && !failed) {
-                committed.run();
+                tell();
             }
             transactionLost();
         } else {
@@ -75,14 +83,22 @@ final class CommitWatch {
 
     private void transactionCommitted() {
         if (written || perhapsUndone) {
-            committed.run();
+            tell();
         }
         transactionLost();
+    }
+
+    private void tell() {
+        if (defined) {
+            schemaChanged.run();
+        }
+        committed.run();
     }
 
     private void transactionLost() {
         written = false;
         perhapsUndone = false;
         savepoints = false;
+        defined = false;
     }
 }

@@ -29,6 +29,11 @@ final class ReportedSettings {
         return charset;
     }
 
+    /** Whether texts can be read as Unicode, and a backslash in a plain constant means itself. */
+    boolean isPlain() {
+        return stringSyntax == StringSyntax.STANDARD_CONFORMING && charset.isPresent();
+    }
+
     /** What a backslash means in a plain string constant. */
     StringSyntax stringSyntax() {
         return stringSyntax;

@@ -37,6 +37,7 @@ public final class Session {
     private final Names names = new Names();
     private final Requests requests = new Requests(names);
     private final ReportedSettings settings = new ReportedSettings();
+    private final KeptChanges kept;
     private final ClientSide clientSide;
     private final ServerSide serverSide;
     private final FrameWalker fromClient;
@@ -59,8 +60,11 @@ public final class Session {
     public Session(Channel client, Channel server, SessionSettings settings, String database) {
         this.loop = client.eventLoop();
         this.wires = new Wires(client, server);
-        this.clientSide = new ClientSide(this, requests, names);
-        CommitWatch commits = new CommitWatch(() -> settings.commitListener().committed(database));
+        this.kept = new KeptChanges(() -> settings.interceptors().readers(database));
+        this.clientSide = new ClientSide(this, requests, names, kept);
+        CommitListener listener = settings.commitListener();
+        CommitWatch commits =
+                new CommitWatch(() -> listener.committed(database), () -> listener.schemaChanged(database));
         this.serverSide = new ServerSide(requests, names, this.settings, commits, this::serverIsReady, wires::toClient);
         this.fromClient = new FrameWalker(clientSide, client.alloc());
         this.fromServer = new FrameWalker(serverSide, server.alloc());
@@ -152,6 +156,9 @@ public final class Session {
         if (clientSide.isAuthenticating()) {
             clientSide.authenticated();
             resumeClient();
+        }
+        if (requests.isQuiet() && transactionStatus() == TransactionStatus.IDLE) {
+            kept.ended();
         }
         endIfDrained();
     }

@@ -1,9 +1,14 @@
 package dev.pgtrickle.proxy.testkit;
 
 import dev.pgtrickle.catalog.CatalogInstaller;
+import dev.pgtrickle.dvm.coalesce.Readers;
 import dev.pgtrickle.dvm.command.StreamTableInterceptor;
+import dev.pgtrickle.dvm.intercept.Interceptor;
 import dev.pgtrickle.dvm.refresh.RefreshService;
+import dev.pgtrickle.dvm.session.JdbcSession;
+import dev.pgtrickle.dvm.session.SqlSession.Scope;
 import dev.pgtrickle.embedded.PostgresVersion;
+import dev.pgtrickle.proxy.inject.Interceptors;
 import dev.pgtrickle.testkit.Database;
 import java.io.IOException;
 import java.sql.Connection;
@@ -16,9 +21,32 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class StreamTables implements AutoCloseable {
 
     private final Proxied proxied;
+    private final Known known;
 
-    private StreamTables(Proxied proxied) {
+    private StreamTables(Proxied proxied, Known known) {
         this.proxied = proxied;
+        this.known = known;
+    }
+
+    /** The real interceptor, and what is known of readers since somebody last looked. */
+    private static final class Known implements Interceptors {
+
+        private final StreamTableInterceptor interceptor;
+        private volatile Readers readers = Readers.NONE;
+
+        Known(StreamTableInterceptor interceptor) {
+            this.interceptor = interceptor;
+        }
+
+        @Override
+        public Optional<Interceptor> forDatabase(String database, boolean certainlyNeeded) {
+            return Optional.of(interceptor);
+        }
+
+        @Override
+        public Optional<Readers> readers(String database) {
+            return Optional.of(readers);
+        }
     }
 
     public static StreamTables start(PostgresVersion version) throws SQLException, IOException {
@@ -29,8 +57,15 @@ public final class StreamTables implements AutoCloseable {
         PGSimpleDataSource engine = new PGSimpleDataSource();
         engine.setUrl(database.jdbcUrl());
         StreamTableInterceptor interceptor = new StreamTableInterceptor(new RefreshService(engine));
-        return new StreamTables(
-                Proxied.over(database, config -> config.intercepting((name, certainly) -> Optional.of(interceptor))));
+        Known known = new Known(interceptor);
+        return new StreamTables(Proxied.over(database, config -> config.intercepting(known)), known);
+    }
+
+    /** Lets the proxy know what may read stream tables now, as an engine does after commits. */
+    public void look() throws SQLException {
+        try (Connection connection = database().connect()) {
+            known.readers = Readers.of(new JdbcSession(connection, Scope.OWN_TRANSACTION, notice -> {}));
+        }
     }
 
     public Proxied proxied() {
