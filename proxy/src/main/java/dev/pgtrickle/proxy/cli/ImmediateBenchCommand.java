@@ -3,6 +3,7 @@ package dev.pgtrickle.proxy.cli;
 import dev.pgtrickle.proxy.bench.immediate.ImmediateBench;
 import dev.pgtrickle.proxy.bench.immediate.ImmediateBench.Sessions;
 import dev.pgtrickle.proxy.bench.immediate.ImmediateBench.Settings;
+import dev.pgtrickle.proxy.bench.immediate.Shape;
 import dev.pgtrickle.proxy.host.Conninfo;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         description = {
-            "Measures concurrent writers of a table with a sum over it: without a stream table, with an IMMEDIATE one to whose log they append, and with one"
-                    + " whose writers take turns; and how long reading all sums takes meanwhile.",
+            "Measures concurrent writers of a table with sums over it: without a stream table, with an IMMEDIATE one to whose log they append, with one to which"
+                    + " changes are applied once before COMMIT, and with one whose writers take turns from their first statement on; and how long reading all"
+                    + " sums takes meanwhile.",
             ""
         })
 final class ImmediateBenchCommand implements Callable<Integer> {
@@ -46,6 +48,15 @@ final class ImmediateBenchCommand implements Callable<Integer> {
     private List<Integer> clients = List.of();
 
     @Option(
+            names = "--queries",
+            paramLabel = "sums|join|three",
+            split = ",",
+            defaultValue = "sums,join,three",
+            description =
+                    "Sums over the written table alone, by a column of a row that it references, or of one that this references (default: ${DEFAULT-VALUE}).")
+    private List<Shape> shapes = List.of();
+
+    @Option(
             names = "--groups",
             paramLabel = "N",
             defaultValue = "100",
@@ -63,7 +74,7 @@ final class ImmediateBenchCommand implements Callable<Integer> {
             names = "--milliseconds",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How long each of the three has in a round (default: ${DEFAULT-VALUE}).")
+            description = "How long each of them has in a round (default: ${DEFAULT-VALUE}).")
     private int milliseconds;
 
     @Option(
@@ -101,7 +112,7 @@ final class ImmediateBenchCommand implements Callable<Integer> {
                         new ImmediateBench(
                                         scratch::connect,
                                         sessions,
-                                        new Settings(clients, groups, rounds, Duration.ofMillis(milliseconds)),
+                                        new Settings(shapes, clients, groups, rounds, Duration.ofMillis(milliseconds)),
                                         Main.out(command))
                                 .run());
                 return 0;

@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * What an IMMEDIATE sum over a table costs those who write the table at the same time, and those who read the sum meanwhile.
+ * What an IMMEDIATE stream table costs those who write the table at the same time, and those who read it meanwhile.
  *
  * <p>A round has each upkeep for a slice of time, in random order, with the same number of clients; shares are those of a round. Each upkeep starts a combination of load and clients
  * with an empty table. At the end of each combination the sums are compared with their query.
@@ -45,12 +45,13 @@ public final class ImmediateBench {
     /**
      * What is measured.
      *
+     * @param shapes over which queries
      * @param clients how many write at once, one or more numbers
      * @param groups how many sums there are
      * @param rounds how many rounds are counted
      * @param slice how long each upkeep has in a round
      */
-    public record Settings(List<Integer> clients, int groups, int rounds, Duration slice) {}
+    public record Settings(List<Shape> shapes, List<Integer> clients, int groups, int rounds, Duration slice) {}
 
     private final Sessions owner;
     private final Sessions sessions;
@@ -88,11 +89,13 @@ public final class ImmediateBench {
                 settings.groups(),
                 settings.rounds()));
         out.println(String.format(
-                "%-12s %7s  %-7s %10s %7s %8s %9s", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
+                "%-5s %-12s %7s  %-7s %10s %7s %8s %9s", "query", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
         List<String> json = new ArrayList<>();
-        for (WriteLoad load : WriteLoad.values()) {
-            for (int clients : settings.clients()) {
-                json.addAll(measure(load, clients));
+        for (Shape shape : settings.shapes()) {
+            for (WriteLoad load : WriteLoad.values()) {
+                for (int clients : settings.clients()) {
+                    json.addAll(measure(shape, load, clients));
+                }
             }
         }
         return JsonText.object(
@@ -100,8 +103,8 @@ public final class ImmediateBench {
                 + "\n";
     }
 
-    private List<String> measure(WriteLoad load, int clients) throws SQLException {
-        prepare();
+    private List<String> measure(Shape shape, WriteLoad load, int clients) throws SQLException {
+        prepare(shape);
         Times<Upkeep> transactions = new Times<>(Upkeep.class);
         Times<Upkeep> shares = new Times<>(Upkeep.class);
         Times<Upkeep> reads = new Times<>(Upkeep.class);
@@ -109,7 +112,7 @@ public final class ImmediateBench {
         for (int round = 0; round <= settings.rounds(); round++) {
             boolean counted = round > 0;
             Map<Upkeep, Double> ofRound = new EnumMap<>(Upkeep.class);
-            List<Upkeep> upkeeps = new ArrayList<>(List.of(Upkeep.values()));
+            List<Upkeep> upkeeps = new ArrayList<>(Upkeep.of(shape));
             Collections.shuffle(upkeeps, order);
             for (Upkeep upkeep : upkeeps) {
                 Outcome outcome = new Slice(sessions, upkeep, load, settings.groups())
@@ -123,12 +126,13 @@ public final class ImmediateBench {
             }
             ofRound.forEach((upkeep, tps) -> shares.add(upkeep, tps / ofRound.getOrDefault(Upkeep.NONE, Double.NaN)));
         }
-        requireExact();
+        requireExact(shape);
         List<String> json = new ArrayList<>();
-        for (Upkeep upkeep : Upkeep.values()) {
+        for (Upkeep upkeep : Upkeep.of(shape)) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%-12s %7d  %-7s %10.0f %7.2f %8d %9.2f",
+                    "%-5s %-12s %7d  %-7s %10.0f %7.2f %8d %9.2f",
+                    shape.title(),
                     load.title(),
                     clients,
                     upkeep.title(),
@@ -137,6 +141,7 @@ public final class ImmediateBench {
                     failed.getOrDefault(upkeep, 0L),
                     reads.median(upkeep)));
             json.add(JsonText.object(Map.of(
+                    "query", "\"" + shape.title() + "\"",
                     "load", "\"" + load.title() + "\"",
                     "clients", String.valueOf(clients),
                     "upkeep", "\"" + upkeep.title() + "\"",
@@ -149,18 +154,16 @@ public final class ImmediateBench {
         return json;
     }
 
-    private void prepare() throws SQLException {
+    private void prepare(Shape shape) throws SQLException {
         try (Connection session = owner.open();
                 Statement statement = session.createStatement()) {
-            for (Upkeep upkeep : Upkeep.values()) {
+            for (Upkeep upkeep : Upkeep.of(shape)) {
                 statement.execute("DROP SCHEMA IF EXISTS " + upkeep.schema() + " CASCADE");
                 statement.execute("CREATE SCHEMA " + upkeep.schema());
-                statement.execute(
-                        "CREATE TABLE " + upkeep.table()
-                                + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL, amount numeric(12,2) NOT NULL)");
-                statement.execute("INSERT INTO " + upkeep.table()
-                        + " (grp, amount) SELECT i, 1 FROM generate_series(0, " + (settings.groups() - 1) + ") i");
-                statement.execute(upkeep.create(query(upkeep)));
+                for (String table : shape.tables(upkeep.schema(), settings.groups())) {
+                    statement.execute(table);
+                }
+                statement.execute(upkeep.create(shape.query(upkeep.schema())));
                 if (upkeep != Upkeep.NONE && appends(statement, upkeep) != (upkeep == Upkeep.APPEND)) {
                     throw new IllegalStateException(upkeep.sums() + " is not maintained as its name says");
                 }
@@ -176,15 +179,11 @@ public final class ImmediateBench {
         }
     }
 
-    private static String query(Upkeep upkeep) {
-        return "SELECT grp, count(*) AS n, sum(amount) AS total FROM " + upkeep.table() + " GROUP BY grp";
-    }
-
-    private void requireExact() throws SQLException {
+    private void requireExact(Shape shape) throws SQLException {
         try (Connection session = owner.open()) {
             EqualityCheck check = new EqualityCheck(session);
-            for (Upkeep upkeep : List.of(Upkeep.APPEND, Upkeep.TURNS)) {
-                if (check.differences(upkeep.sums(), query(upkeep)) != 0) {
+            for (Upkeep upkeep : Upkeep.of(shape)) {
+                if (upkeep != Upkeep.NONE && check.differences(upkeep.sums(), shape.query(upkeep.schema())) != 0) {
                     throw new IllegalStateException(upkeep.sums() + " is not what its query says");
                 }
             }

@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.bench.immediate;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What keeps the sums of the written table, one schema for each. */
@@ -8,6 +9,8 @@ enum Upkeep {
     NONE(""),
     /** Writers append what they contribute. */
     APPEND("auto"),
+    /** Changes are applied once before COMMIT, when writers take turns. */
+    COMMIT("commit"),
     /** Writers take turns from their first write to their commit, as with one lock on the view. */
     TURNS("statement");
 
@@ -15,6 +18,11 @@ enum Upkeep {
 
     Upkeep(String option) {
         this.option = option;
+    }
+
+    /** What can be compared for a query. */
+    static List<Upkeep> of(Shape shape) {
+        return shape == Shape.SUMS ? List.of(values()) : List.of(NONE, COMMIT, TURNS);
     }
 
     String schema() {

@@ -1,0 +1,46 @@
+package dev.pgtrickle.proxy.bench.immediate;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Which query is kept over the written table. */
+public enum Shape {
+    /** Sums over the table alone, to whose log writers may append. */
+    SUMS,
+    /** Sums by a column of the row that each row references. */
+    JOIN,
+    /** The same over one reference more. */
+    THREE;
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Creates the tables of a schema; the written one is called {@code orders}. */
+    List<String> tables(String schema, int groups) {
+        return List.of(
+                "CREATE TABLE " + schema + ".regions (id int PRIMARY KEY, name text NOT NULL)",
+                "INSERT INTO " + schema + ".regions SELECT i, 'region ' || i FROM generate_series(0, " + (groups - 1) + ") i",
+                "CREATE TABLE " + schema + ".customers (id int PRIMARY KEY, region int NOT NULL REFERENCES " + schema + ".regions)",
+                "INSERT INTO " + schema + ".customers SELECT i, i FROM generate_series(0, " + (groups - 1) + ") i",
+                "CREATE TABLE " + schema + ".orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL"
+                        + (this == SUMS ? "" : " REFERENCES " + schema + ".customers") + ", amount numeric(12,2) NOT NULL)",
+                "INSERT INTO " + schema + ".orders (grp, amount) SELECT i, 1 FROM generate_series(0, " + (groups - 1) + ") i",
+                "CREATE INDEX ON " + schema + ".orders (grp)",
+                "CREATE INDEX ON " + schema + ".customers (region)",
+                "ANALYZE " + schema + ".customers, " + schema + ".regions");
+    }
+
+    /** The kept query over the tables of a schema. */
+    String query(String schema) {
+        String sums = "count(*) AS n, sum(o.amount) AS total FROM " + schema + ".orders o";
+        return switch (this) {
+            case SUMS -> "SELECT o.grp, " + sums + " GROUP BY o.grp";
+            case JOIN ->
+                "SELECT c.region, " + sums + " JOIN " + schema + ".customers c ON c.id = o.grp GROUP BY c.region";
+            case THREE ->
+                "SELECT r.id, r.name, " + sums + " JOIN " + schema + ".customers c ON c.id = o.grp JOIN " + schema
+                        + ".regions r ON r.id = c.region GROUP BY r.id, r.name";
+        };
+    }
+}
