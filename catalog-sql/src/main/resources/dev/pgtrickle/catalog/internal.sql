@@ -604,6 +604,15 @@ BEGIN
     SELECT DISTINCT 'firing', c.relname::text FROM fired f JOIN pg_class c USING (oid) WHERE c.relnamespace NOT IN (SELECT oid FROM ours);
 END $$;
 
+-- Raised by the trigger functions of an IMMEDIATE stream table when more statements have ended than begun.
+CREATE OR REPLACE FUNCTION pgtrickle._lost_track(program bigint) RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'pgtrickle: the maintenance of stream table % lost track of nested statements',
+        (SELECT view_relid FROM pgtrickle.stream_table t WHERE t.program = _lost_track.program)
+        USING ERRCODE = '55000', HINT = 'The setting pgtrickle.open_' || program || ' must not be changed.';
+END $$;
+
 -- Stands in the query of a stream table for readers whose own changes are not in it yet.
 CREATE OR REPLACE FUNCTION pgtrickle._is_pending(id bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$

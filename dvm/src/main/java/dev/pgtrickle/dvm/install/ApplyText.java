@@ -2,6 +2,7 @@ package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ApplyStatement;
+import dev.pgtrickle.dvm.program.GroupSteps;
 
 /**
  * Writes the PL/pgSQL that runs an apply statement: for few changes as a statement whose plan the session keeps, for many as one that is planned
@@ -20,6 +21,52 @@ final class ApplyText {
                 v_deleted bigint;
                 v_consistent boolean;
             """;
+
+    /** The variables that {@link #steps} uses. */
+    static final String STEP_DECLARATIONS = """
+                g record;
+                v_count bigint;
+            """;
+
+    /** Up to so many changed rows, going group by group is worth it. */
+    private static final int FEW = 50;
+
+    /**
+     * Runs the statements that apply changes group by group, if these are few, and otherwise one for all. How many there are is {@code v_rows}.
+     *
+     * @param steps what to run for few changes
+     * @param statement what to run for many
+     * @param id the stream table's id
+     */
+    static String steps(GroupSteps steps, ApplyStatement statement, long id) {
+        return """
+               IF v_rows > %d THEN
+               %s
+               ELSE
+                   FOR g IN
+               %s
+                   LOOP
+               %s INTO v_count;
+                       IF NOT FOUND THEN
+               %s;
+                           v_count := nullif(g.n, 0);
+                       ELSIF v_count = 0 THEN
+               %s;
+                       END IF;
+                       IF coalesce(v_count, -1) < 0 THEN
+                           PERFORM pgtrickle._inconsistent(%d, 'A changed row was not stored, or was stored too often.');
+                       END IF;
+                   END LOOP;
+               END IF;
+               """.formatted(
+                FEW,
+                Indent.by4(run(statement, "v_rows > " + RefreshSets.MANY, "", id).stripTrailing()),
+                Indent.by4(Indent.by4(steps.groups())),
+                Indent.by4(Indent.by4(steps.update())),
+                Indent.by4(Indent.by4(Indent.by4(steps.insert()))),
+                Indent.by4(Indent.by4(Indent.by4(steps.delete()))),
+                id);
+    }
 
     /**
      * Runs a statement that is the same for few changes and for many.

@@ -23,6 +23,8 @@ final class Coalescing {
                 v_open integer;
                 v_keep boolean;
                 v_context text;
+                v_rebuild boolean;
+                v_rows bigint;
             """;
 
     private static final String PENDING = "coalesce(current_setting('pgtrickle.pending', true), '')";
@@ -42,6 +44,35 @@ final class Coalescing {
         this.names = names;
         this.lock = lock;
         this.use = use;
+    }
+
+    /**
+     * Statements that count down the open statements: how many are left is {@code v_open}. Nothing in them but what the server computes without setting up a
+     * statement of its own.
+     */
+    String ends() {
+        String open = new Literal("pgtrickle.open_" + names.program()).sql();
+        return """
+                v_open := ('0' || coalesce(current_setting(%1$s, true), ''))::int - 1;
+                IF v_open < 0 THEN
+                    PERFORM pgtrickle._lost_track(%2$d);
+                END IF;
+                v_context := set_config(%1$s, v_open::text, true);
+                """.formatted(open, names.program());
+    }
+
+    /** The function that counts them up. It runs with the rights and settings of the writer, to whom everything in it is open. */
+    String begins() {
+        String open = new Literal("pgtrickle.open_" + names.program()).sql();
+        return "CREATE FUNCTION " + names.immediateBegin().sql() + "() RETURNS trigger LANGUAGE plpgsql AS $pgt$\n"
+                + """
+                    DECLARE
+                        v_open text;
+                    BEGIN
+                        v_open := pg_catalog.set_config(%1$s, (('0' OPERATOR(pg_catalog.||) coalesce(pg_catalog.current_setting(%1$s, true), ''))::pg_catalog.int4
+                            OPERATOR(pg_catalog.+) 1)::pg_catalog.text, true);
+                        RETURN NULL;
+                    END $pgt$""".formatted(open);
     }
 
     /** Statements that set {@code v_keep}: whether what is written now may be applied later. */
@@ -77,17 +108,21 @@ final class Coalescing {
                 + "    ON CONFLICT (xid) DO UPDATE SET rebuild = true;\n";
     }
 
-    /** Statements at the end of one that has left something pending: what is kept is made known, what is not is applied as soon as none is open. */
-    String settle() {
+    /**
+     * Statements at the end of one that may have left something pending: what is kept is made known, what is not is applied as soon as none is open.
+     *
+     * @param any a condition for there being something new
+     */
+    String settle(String any) {
         return """
                 IF v_keep THEN
-                    IF strpos(%1$s, %2$s) = 0 THEN
+                    IF %5$s AND strpos(%1$s, %2$s) = 0 THEN
                         PERFORM set_config('pgtrickle.pending', coalesce(nullif(%1$s, ''), ',') || %3$s, true);
                     END IF;
                 ELSIF v_open = 0 THEN
                 %4$s
                 END IF;
-                """.formatted(PENDING, entry(","), entry(""), Indent.by4(applyAll()));
+                """.formatted(PENDING, entry(","), entry(""), Indent.by4(applyAll()), any);
     }
 
     /** Statements that apply what is pending, and what is pending of others before it. */
@@ -96,10 +131,8 @@ final class Coalescing {
                 IF %s NOT IN ('', %s) THEN
                     PERFORM pgtrickle.flush();
                 END IF;
-                IF %s THEN
-                    PERFORM %s();
-                END IF;
-                """.formatted(PENDING, entry(","), isArmed(), names.flush().sql())
+                PERFORM %s();
+                """.formatted(PENDING, entry(","), names.flush().sql())
                 .stripTrailing();
     }
 

@@ -1,5 +1,6 @@
 package dev.pgtrickle.dvm.install;
 
+import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.compile.CompiledView;
@@ -100,6 +101,9 @@ record InstallationPlan(
                 .orElseGet(() -> GroupLog.of(shape, names.storage(), names.log(), currentRows, neverNull));
         Optional<GroupLog> log = log(appending);
         Maintenance maintenance = log.map(GroupLog::maintenance)
+                .or(() -> mode == ViewMode.IMMEDIATE
+                        ? GroupMaintenance.ofSums(shape, names.storage(), currentRows, neverNull)
+                        : Optional.empty())
                 .orElseGet(() -> Maintenances.plan(shape, names.storage(), currentRows, neverNull));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
         return new InstallationPlan(

@@ -54,8 +54,7 @@ final class MemberTriggers {
     /** The function at the end of a statement, one for all sources. TRUNCATE has no rows: the contents are computed anew. */
     List<String> endFunction(Coalescing coalescing) {
         return functions.createTrigger(names.immediateEnd(), Coalescing.DECLARATIONS, Indent.by4("""
-                        v_open := pgtrickle._statement_ends(%d);
-                        IF TG_OP = 'TRUNCATE' THEN
+                        %sIF TG_OP = 'TRUNCATE' THEN
                         %s
                         END IF;
                         %sIF %s THEN
@@ -63,11 +62,11 @@ final class MemberTriggers {
                         END IF;
                         RETURN NULL;
                         """.formatted(
-                        names.program(),
+                        coalescing.ends(),
                         Indent.by4(coalescing.armForRebuild().stripTrailing()),
                         coalescing.decide(),
                         coalescing.isArmed(),
-                        Indent.by4(coalescing.settle().stripTrailing()))));
+                        Indent.by4(coalescing.settle("true").stripTrailing()))));
     }
 
     /** The triggers on a source. */

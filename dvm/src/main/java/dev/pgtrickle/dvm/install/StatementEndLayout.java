@@ -1,5 +1,10 @@
 package dev.pgtrickle.dvm.install;
 
+import java.util.Set;
+import java.util.Optional;
+import dev.pgtrickle.dvm.program.GroupSteps;
+import dev.pgtrickle.dvm.program.GroupMaintenance;
+import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ChangeSources;
@@ -84,16 +89,13 @@ public final class StatementEndLayout implements ImmediateLayout {
         }
         statements.add(
                 "CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
-        statements.addAll(functions.createPublic(names.flush(), "void", ApplyText.DECLARATIONS, flush(maintenance)));
+        statements.addAll(functions.createPublic(names.flush(), "void", Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS, flush(maintenance)));
         statements.addAll(functions.createPublic(names.turn(), "void", "", turn()));
         statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
         statements.add("CREATE CONSTRAINT TRIGGER flush_" + names.program() + " AFTER INSERT ON "
                 + names.armed().sql() + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
                 + names.flushAtCommit().sql() + "()");
-        statements.addAll(functions.createTrigger(
-                names.immediateBegin(),
-                "",
-                "    PERFORM pgtrickle._statement_begins(" + names.program() + ");\n    RETURN NULL;"));
+        statements.add(coalescing.begins());
         if (hasMembers()) {
             statements.addAll(members().endFunction(coalescing));
         }
@@ -105,7 +107,7 @@ public final class StatementEndLayout implements ImmediateLayout {
             for (Event event : Event.values()) {
                 statements.addAll(functions.createTrigger(
                         names.immediate(i, event),
-                        Coalescing.DECLARATIONS + ApplyText.DECLARATIONS,
+                        Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS,
                         statementEnd(maintenance, i, event)));
             }
         }
@@ -162,39 +164,49 @@ public final class StatementEndLayout implements ImmediateLayout {
             case UPDATE, DELETE -> "old_rows";
         };
         return Indent.by4("""
-                v_open := pgtrickle._statement_ends(%1$d);
-                %2$sIF NOT EXISTS (SELECT FROM %3$s) THEN
-                    IF v_open = 0 AND NOT v_keep AND %4$s THEN
-                %5$s
-                    END IF;
-                    RETURN NULL;
-                END IF;
-                IF v_open > 0 OR v_keep OR %4$s THEN
-                    -- Several statements are open, or come before these changes are needed: keep them until then.
+                %1$s%2$sIF NOT v_keep AND v_open = 0 THEN
+                    v_keep := %3$s;
+                    IF NOT v_keep THEN
+                        v_rows := (SELECT count(*) FROM (SELECT FROM %4$s LIMIT %5$d) x);
+                        IF v_rows > 0 THEN
                 %6$s
                 %7$s
-                %8$s
-                    RETURN NULL;
+                        END IF;
+                        RETURN NULL;
+                    END IF;
+                    v_keep := false;
                 END IF;
+                -- Several statements are open, or come before these changes are needed: keep them until then.
+                %8$s;
+                GET DIAGNOSTICS v_rows = ROW_COUNT;
+                IF v_rows > 0 THEN
                 %9$s
-                %10$s
-                RETURN NULL;
+                END IF;
+                %10$sRETURN NULL;
                 """.formatted(
-                        names.program(),
+                        coalescing.ends(),
                         coalescing.decide(),
-                        rows,
                         coalescing.isArmed(),
-                        Indent.by4(Indent.by4(coalescing.applyAll())),
-                        Indent.by4(log(source, event) + ";"),
+                        rows,
+                        RefreshSets.MANY + 1,
+                        Indent.by4(Indent.by4(Indent.by4(WriterTurns.take(lock).stripTrailing()))),
+                        Indent.by4(Indent.by4(Indent.by4(apply(
+                                        maintenance,
+                                        sources.leavesOf(1 << source),
+                                        ChangeSources.transitionTables(event))
+                                .stripTrailing()))),
+                        log(source, event),
                         Indent.by4(coalescing.arm().stripTrailing()),
-                        Indent.by4(coalescing.settle().stripTrailing()),
-                        WriterTurns.take(lock),
-                        ApplyText.run(
-                                maintenance.apply(sources.leavesOf(1 << source), ChangeSources.transitionTables(event)),
-                                "(SELECT count(*) FROM (SELECT FROM " + rows + " LIMIT " + (RefreshSets.MANY + 1)
-                                        + ") x) > " + RefreshSets.MANY,
-                                "",
-                                names.streamTable())));
+                        coalescing.settle("v_rows > 0")));
+    }
+
+    /** Applies changes, {@code v_rows} in number, more than {@link RefreshSets#MANY} not counted. */
+    private String apply(Maintenance maintenance, Set<Integer> leaves, ChangeSource source) {
+        ApplyStatement all = maintenance.apply(leaves, source);
+        Optional<GroupSteps> steps =
+                maintenance instanceof GroupMaintenance groups ? groups.steps(leaves, source) : Optional.empty();
+        return steps.map(few -> ApplyText.steps(few, all, names.streamTable()))
+                .orElseGet(() -> ApplyText.run(all, "v_rows > " + RefreshSets.MANY, "", names.streamTable()));
     }
 
     private String log(int source, Event event) {
@@ -212,37 +224,34 @@ public final class StatementEndLayout implements ImmediateLayout {
         IntStream.range(0, sources.sources().size()).forEach(i -> logs.put(oid(i), names.pending(i)));
         ChangeSource pending = ChangeSources.logged(logs, "b.xid = pg_current_xact_id()");
         int all = (1 << sources.sources().size()) - 1;
-        String many = IntStream.range(0, sources.sources().size())
-                .mapToObj(i ->
-                        "(SELECT count(*) FROM (SELECT FROM " + names.pending(i).sql()
-                                + " WHERE xid = pg_current_xact_id() LIMIT " + (RefreshSets.MANY + 1) + ") x)")
-                .collect(Collectors.joining(" + ", "", " > " + RefreshSets.MANY));
+        String changes = IntStream.range(0, sources.sources().size())
+                .mapToObj(i -> "SELECT FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id()")
+                .collect(Collectors.joining(" UNION ALL ", "(", ") p"));
         String clear = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> "DELETE FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id();\n")
                 .collect(Collectors.joining());
         return Indent.by4("""
-                %sIF NOT %s THEN
+                %sDELETE FROM %s WHERE xid = pg_current_xact_id_if_assigned() RETURNING rebuild INTO v_rebuild;
+                IF NOT FOUND THEN
                     RETURN;
                 END IF;
-                %s
-                IF EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id() AND rebuild)%s THEN
+                %sIF v_rebuild%s THEN
                     PERFORM %s();%s
                 ELSE
+                    v_rows := (SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x);
                 %s
                 END IF;
-                %sDELETE FROM %s WHERE xid = pg_current_xact_id();
-                """.formatted(
+                %s""".formatted(
                         coalescing.forget(),
-                        coalescing.isArmed(),
-                        WriterTurns.take(lock),
                         names.armed().sql(),
+                        WriterTurns.take(lock),
                         membersMoved(),
                         names.rebuild().sql(),
                         hasMembers() ? "\n    PERFORM pgtrickle._remember_sources(" + names.streamTable() + ");" : "",
-                        Indent.by4(ApplyText.run(
-                                maintenance.apply(sources.leavesOf(all), pending), many, "", names.streamTable())),
-                        clear,
-                        names.armed().sql()));
+                        changes,
+                        RefreshSets.MANY + 1,
+                        Indent.by4(apply(maintenance, sources.leavesOf(all), pending)),
+                        clear));
     }
 
     /** Takes the turn without applying anything, for who needs several and takes them in one order. */
@@ -277,9 +286,12 @@ public final class StatementEndLayout implements ImmediateLayout {
     private String truncate() {
         return Indent.by4(
                 """
-                v_open := pgtrickle._statement_ends(%d);
-                %s%s%sRETURN NULL;
-                """.formatted(names.program(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle()));
+                %s%s%s%sRETURN NULL;
+                """.formatted(
+                        coalescing.ends(),
+                        coalescing.decide(),
+                        coalescing.armForRebuild(),
+                        coalescing.settle("true")));
     }
 
     @Override

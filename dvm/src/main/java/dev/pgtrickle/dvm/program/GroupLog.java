@@ -136,14 +136,10 @@ public final class GroupLog {
      * @return an INSERT
      */
     public String append(Set<Integer> changedLeaves, Event event, int first) {
-        String changed = Stream.concat(
-                        Stream.of(COUNT), contributions().stream().map(Contribution::name))
-                .map(c -> "g." + c + " <> 0")
-                .collect(Collectors.joining(" OR "));
         String delta = first == 0 ? "delta" : "(SELECT * FROM delta OFFSET " + first + ") delta";
         return insert(changedLeaves, event) + "SELECT "
                 + columns().stream().map(c -> "g." + c).collect(Collectors.joining(", ")) + "\nFROM (\n"
-                + Indent.by4(groups.grouped(delta)) + "\n) g\nWHERE " + changed;
+                + Indent.by4(groups.grouped(delta)) + "\n) g\nWHERE " + groups.contributes("g");
     }
 
     /**

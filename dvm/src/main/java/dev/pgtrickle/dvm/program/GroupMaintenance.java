@@ -1,5 +1,9 @@
 package dev.pgtrickle.dvm.program;
 
+import java.util.function.Predicate;
+import dev.pgtrickle.dvm.algebra.Relation.Aggregate.Call;
+import dev.pgtrickle.dvm.algebra.AggregateCall;
+import java.util.stream.Stream;
 import dev.pgtrickle.dvm.aggregate.GroupState;
 import dev.pgtrickle.dvm.aggregate.GroupState.Stored;
 import dev.pgtrickle.dvm.algebra.ColumnId;
@@ -105,6 +109,27 @@ public final class GroupMaintenance implements Maintenance {
                 Optional.empty());
     }
 
+    /**
+     * Plans the maintenance of groups whose states are sums, however much of them that takes: of numbers with NaN and infinities too, so that no
+     * group has to be read again.
+     *
+     * @param shape how the query is stored
+     * @param storage where the groups will be stored
+     * @param currentRows reads the sources
+     * @param neverNull which expressions over the shape's input are certainly not null
+     * @return the maintenance; nothing where there are no groups, or an aggregate is not made of sums
+     */
+    public static Optional<Maintenance> ofSums(
+            ViewShape shape, QualifiedName storage, CurrentRows currentRows, Predicate<Scalar> neverNull) {
+        if (!(shape instanceof ViewShape.Groups groups) || groups.scalar()) {
+            return Optional.empty();
+        }
+        List<AggregateCall> calls =
+                groups.aggregate().calls().stream().map(Call::call).toList();
+        return GroupState.planSums(calls, neverNull, groups.types())
+                .map(state -> new GroupMaintenance(groups, state, storage, currentRows));
+    }
+
     /** Where the sort keys are stored: in the visible columns that show them, else in hidden ones. */
     private List<Column> sortColumns(FirstRows first, List<Column> visible) {
         List<Column> columns = new ArrayList<>();
@@ -161,6 +186,58 @@ public final class GroupMaintenance implements Maintenance {
         }
         tables.add("grouped", grouped(state.needsNetRows() ? "net" : "delta"));
         return applyGrouped(tables);
+    }
+
+    /**
+     * The statements that apply changes to one group after the other.
+     *
+     * @param changedLeaves the leaf numbers of the changed scans
+     * @param source where their changes are found
+     * @return the statements; nothing where groups have to be read again, or are equal by other rules than those of a variable of their keys' types
+     */
+    public Optional<GroupSteps> steps(Set<Integer> changedLeaves, ChangeSource source) {
+        boolean sums = state.contributions().stream().allMatch(c -> c.sum().isPresent());
+        if (!sums || rereads() || state.needsNetRows() || shape.scalar() || !hasDefaultCollations()) {
+            return Optional.empty();
+        }
+        CommonTables tables = delta(changedLeaves, source);
+        tables.add("grouped", grouped("delta"));
+        String table = storage.table().sql();
+        String merged = "SELECT " + String.join(", ", mergedValues());
+        List<Column> columns = changingColumns();
+        String same = sameGroup("s", "g");
+        return Optional.of(new GroupSteps(
+                tables.with() + "SELECT * FROM grouped g\nWHERE " + contributes("g") + "\nORDER BY g.h",
+                "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
+                        + Indent.by4("SELECT "
+                                + columns.stream()
+                                        .map(c -> "f." + computedName(c))
+                                        .collect(Collectors.joining(", "))
+                                + "\nFROM (\n" + Indent.by4(withOutputs(merged)) + "\n) f")
+                        + "\n)\nWHERE " + same + "\nRETURNING s." + Storage.COUNT,
+                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
+                        + String.join(", ", storedValues("f")) + "\nFROM (\n"
+                        + Indent.by4(withOutputs(merged + "\nFROM (SELECT) new LEFT JOIN " + table + " s ON false"))
+                        + "\n) f",
+                "DELETE FROM " + table + " s WHERE " + same));
+    }
+
+    /** A condition for changes that leave a group with other sums than before. */
+    String contributes(String alias) {
+        return Stream.concat(Stream.of("n"), state.contributions().stream().map(GroupState.Contribution::name))
+                .map(c -> alias + "." + c + " <> 0")
+                .collect(Collectors.joining(" OR "));
+    }
+
+    private boolean hasDefaultCollations() {
+        return shape.aggregate().keys().stream()
+                .allMatch(k -> k.type().collation().map(c -> c.name().name().name().equals("default")).orElse(true));
+    }
+
+    private List<Column> changingColumns() {
+        return storage.columns().stream()
+                .filter(c -> !keyColumns.contains(c) && !c.name().name().equals(Storage.HASH))
+                .toList();
     }
 
     /** The common tables up to {@code delta}: the changed rows with keys and arguments. */
@@ -449,9 +526,7 @@ public final class GroupMaintenance implements Maintenance {
     }
 
     private String updated() {
-        List<Column> columns = storage.columns().stream()
-                .filter(c -> !keyColumns.contains(c) && !c.name().name().equals(Storage.HASH))
-                .toList();
+        List<Column> columns = changingColumns();
         String set =
                 columns.stream().map(c -> c.sql() + " = f." + computedName(c)).collect(Collectors.joining(", "));
         String old = columns.stream().map(c -> "s." + c.sql()).collect(Collectors.joining(", "));

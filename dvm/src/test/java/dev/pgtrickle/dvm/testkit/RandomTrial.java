@@ -141,9 +141,12 @@ public final class RandomTrial {
                     .isEmpty();
             for (String kept :
                     Stream.concat(immediate.stream(), Stream.of("di", "off")).toList()) {
-                // What is appended has a state of its own.
-                String mode =
-                        appended && kept.equals("im") ? "'IMMEDIATE'" : "'DIFFERENTIAL', pgtrickle.schedule = 'manual'";
+                // What is maintained in the transactions of writers may have a state of its own.
+                String mode = switch (kept) {
+                    case "im" -> "'IMMEDIATE'";
+                    case "turns" -> "'IMMEDIATE', pgtrickle.immediate = 'statement'";
+                    default -> "'DIFFERENTIAL', pgtrickle.schedule = 'manual'";
+                };
                 s.run("CREATE MATERIALIZED VIEW twin WITH (pgtrickle.stream, pgtrickle.mode = " + mode
                         + ", pgtrickle.intermediates = '" + (kept.equals("off") ? "off" : "auto") + "') AS " + query);
                 if (equality == Equality.EXACT) {
