@@ -208,12 +208,9 @@ final class Play {
         }
     }
 
-    /** What is appended has a state of its own; otherwise both incremental modes have the same. */
-    private String twinMode() throws SQLException {
-        boolean appended = !stage.database()
-                .rows("SELECT FROM pgtrickle.stream_table WHERE log_relid IS NOT NULL")
-                .isEmpty();
-        return appended ? "IMMEDIATE" : "DIFFERENTIAL";
+    /** What is maintained in the transactions of writers may have a state of its own. */
+    private String twinMode() {
+        return mode == ViewMode.IMMEDIATE ? "IMMEDIATE" : "DIFFERENTIAL";
     }
 
     /** At the end: the hidden state is that of a twin, and dropping both leaves nothing behind. */

@@ -19,11 +19,26 @@ public final class CaseRun {
     private static final String REFRESHED = "di";
     private static final String IMMEDIATE = "im";
     private static final String REFUSED = "0A000";
+    /** When changes are applied where the session decides: for each batch another way. */
+    private enum When {
+        COMMIT("commit"),
+        STATEMENT("statement"),
+        /** Before they are read in the transaction, and what comes behind before COMMIT. */
+        READ("commit");
+
+        private final String setting;
+
+        When(String setting) {
+            this.setting = setting;
+        }
+    }
+
     private static final int MOST_ROWS = 3000;
 
     private final FuzzCase test;
     private final Connection session;
     private String immediateRefusal = "";
+    private When when = When.COMMIT;
 
     private CaseRun(FuzzCase test, Connection session) {
         this.test = test;
@@ -88,6 +103,8 @@ public final class CaseRun {
             measure(test.query());
             create();
             for (int i = 0; i < test.batches().size(); i++) {
+                when = When.values()[i % When.values().length];
+                Arena.run(session, "SET pgtrickle.immediate = '" + when.setting + "'");
                 play(test.batches().get(i), "batch " + (i + 1));
             }
             compareHiddenState();
@@ -210,7 +227,10 @@ public final class CaseRun {
                 Arena.run(session, "ROLLBACK TO before");
             }
         }
-        compareImmediate(Kind.UNCOMMITTED_CONTENTS, place + ", before its commit");
+        if (when != When.COMMIT) {
+            Arena.run(session, "SELECT pgtrickle.flush()");
+            compareImmediate(Kind.UNCOMMITTED_CONTENTS, place + ", before its commit");
+        }
         session.commit();
         session.setAutoCommit(true);
     }
@@ -266,23 +286,13 @@ public final class CaseRun {
                             + test.query().sql());
             compareStorage(REFRESHED);
             if (immediateRefusal.isEmpty()) {
-                if (isAppended()) {
-                    // What is appended has a state of its own.
-                    Arena.run(session, "DROP MATERIALIZED VIEW twin");
-                    Arena.run(session, Stage.sql("twin", Mode.IMMEDIATE, test.query()));
-                    Logs.fold(session);
-                }
+                // What is maintained in the transactions of writers may have a state of its own.
+                Arena.run(session, "DROP MATERIALIZED VIEW twin");
+                Arena.run(session, Stage.sql("twin", Mode.IMMEDIATE, test.query()));
+                Logs.fold(session);
                 compareStorage(IMMEDIATE);
             }
         });
-    }
-
-    private boolean isAppended() throws SQLException {
-        return !Arena.rows(
-                        session,
-                        "SELECT FROM pgtrickle.stream_table WHERE view_relid = '" + IMMEDIATE
-                                + "'::regclass AND log_relid IS NOT NULL")
-                .isEmpty();
     }
 
     private void compareStorage(String name) throws SQLException, Found {
