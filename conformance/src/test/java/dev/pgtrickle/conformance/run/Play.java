@@ -10,7 +10,6 @@ import dev.pgtrickle.conformance.stage.Stage;
 import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.refresh.RefreshResult;
 import dev.pgtrickle.dvm.refresh.RefreshResult.Action;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /** One scenario on the stage in one variant: its stream table, how it is refreshed, and how it is judged. */

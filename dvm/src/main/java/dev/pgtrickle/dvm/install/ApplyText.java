@@ -59,13 +59,14 @@ final class ApplyText {
                    END LOOP;
                END IF;
                """.formatted(
-                FEW,
-                Indent.by4(run(statement, "v_rows > " + RefreshSets.MANY, "", id).stripTrailing()),
-                Indent.by4(Indent.by4(steps.groups())),
-                Indent.by4(Indent.by4(steps.update())),
-                Indent.by4(Indent.by4(Indent.by4(steps.insert()))),
-                Indent.by4(Indent.by4(Indent.by4(steps.delete()))),
-                id);
+                        FEW,
+                        Indent.by4(run(statement, "v_rows > " + RefreshSets.MANY, "", id)
+                                .stripTrailing()),
+                        Indent.by4(Indent.by4(steps.groups())),
+                        Indent.by4(Indent.by4(steps.update())),
+                        Indent.by4(Indent.by4(Indent.by4(steps.insert()))),
+                        Indent.by4(Indent.by4(Indent.by4(steps.delete()))),
+                        id);
     }
 
     /**

@@ -132,8 +132,7 @@ final class Coalescing {
                     PERFORM pgtrickle.flush();
                 END IF;
                 PERFORM %s();
-                """.formatted(PENDING, entry(","), names.flush().sql())
-                .stripTrailing();
+                """.formatted(PENDING, entry(","), names.flush().sql()).stripTrailing();
     }
 
     /** Statements after which nobody takes the program's changes for pending any more. */

@@ -1,6 +1,5 @@
 package dev.pgtrickle.dvm.install;
 
-import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.compile.CompiledView;
@@ -8,6 +7,7 @@ import dev.pgtrickle.dvm.compile.ViewMode;
 import dev.pgtrickle.dvm.emit.CurrentRows;
 import dev.pgtrickle.dvm.program.Appending;
 import dev.pgtrickle.dvm.program.GroupLog;
+import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
 import dev.pgtrickle.dvm.program.Storage;

@@ -1,14 +1,12 @@
 package dev.pgtrickle.dvm.install;
 
-import java.util.Set;
-import java.util.Optional;
-import dev.pgtrickle.dvm.program.GroupSteps;
-import dev.pgtrickle.dvm.program.GroupMaintenance;
-import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.program.ChangeSources;
 import dev.pgtrickle.dvm.program.ChangeSources.Event;
+import dev.pgtrickle.dvm.program.GroupMaintenance;
+import dev.pgtrickle.dvm.program.GroupSteps;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.source.SourceColumn;
@@ -19,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -89,7 +89,11 @@ public final class StatementEndLayout implements ImmediateLayout {
         }
         statements.add(
                 "CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
-        statements.addAll(functions.createPublic(names.flush(), "void", Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS, flush(maintenance)));
+        statements.addAll(functions.createPublic(
+                names.flush(),
+                "void",
+                Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS,
+                flush(maintenance)));
         statements.addAll(functions.createPublic(names.turn(), "void", "", turn()));
         statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
         statements.add("CREATE CONSTRAINT TRIGGER flush_" + names.program() + " AFTER INSERT ON "
@@ -190,11 +194,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                         rows,
                         RefreshSets.MANY + 1,
                         Indent.by4(Indent.by4(Indent.by4(WriterTurns.take(lock).stripTrailing()))),
-                        Indent.by4(Indent.by4(Indent.by4(apply(
-                                        maintenance,
-                                        sources.leavesOf(1 << source),
-                                        ChangeSources.transitionTables(event))
-                                .stripTrailing()))),
+                        Indent.by4(Indent.by4(Indent.by4(
+                                apply(maintenance, sources.leavesOf(1 << source), ChangeSources.transitionTables(event))
+                                        .stripTrailing()))),
                         log(source, event),
                         Indent.by4(coalescing.arm().stripTrailing()),
                         coalescing.settle("v_rows > 0")));
@@ -284,14 +286,10 @@ public final class StatementEndLayout implements ImmediateLayout {
      * a stream table below reads, whose contents change before it is our turn.
      */
     private String truncate() {
-        return Indent.by4(
-                """
+        return Indent.by4("""
                 %s%s%s%sRETURN NULL;
                 """.formatted(
-                        coalescing.ends(),
-                        coalescing.decide(),
-                        coalescing.armForRebuild(),
-                        coalescing.settle("true")));
+                        coalescing.ends(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle("true")));
     }
 
     @Override

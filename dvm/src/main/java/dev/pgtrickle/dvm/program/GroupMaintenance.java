@@ -1,15 +1,13 @@
 package dev.pgtrickle.dvm.program;
 
-import java.util.function.Predicate;
-import dev.pgtrickle.dvm.algebra.Relation.Aggregate.Call;
-import dev.pgtrickle.dvm.algebra.AggregateCall;
-import java.util.stream.Stream;
 import dev.pgtrickle.dvm.aggregate.GroupState;
 import dev.pgtrickle.dvm.aggregate.GroupState.Stored;
+import dev.pgtrickle.dvm.algebra.AggregateCall;
 import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.NestedOperators;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Aggregate;
+import dev.pgtrickle.dvm.algebra.Relation.Aggregate.Call;
 import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.algebra.UsedColumns;
 import dev.pgtrickle.dvm.delta.Delta;
@@ -35,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Maintenance of a grouped or scalar aggregation.
@@ -231,7 +231,10 @@ public final class GroupMaintenance implements Maintenance {
 
     private boolean hasDefaultCollations() {
         return shape.aggregate().keys().stream()
-                .allMatch(k -> k.type().collation().map(c -> c.name().name().name().equals("default")).orElse(true));
+                .allMatch(k -> k.type()
+                        .collation()
+                        .map(c -> c.name().name().name().equals("default"))
+                        .orElse(true));
     }
 
     private List<Column> changingColumns() {

@@ -37,7 +37,13 @@ public final class ExecuteRun implements InterceptionRun {
     private final Company company;
     private final Charset charset;
 
-    ExecuteRun(Portal portal, Prepared.Intercepted prepared, Execute execute, Portal.State state, Company company, Charset charset) {
+    ExecuteRun(
+            Portal portal,
+            Prepared.Intercepted prepared,
+            Execute execute,
+            Portal.State state,
+            Company company,
+            Charset charset) {
         this.portal = portal;
         this.prepared = prepared;
         this.execute = execute;

@@ -47,7 +47,14 @@ enum CommandTag {
             "LOAD");
 
     private static final byte[][] WRITE_PREFIXES = bytes(
-            "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE TABLE", "COMMIT PREPARED", "ROLLBACK PREPARED", "REFRESH MATERIALIZED VIEW");
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "MERGE",
+            "TRUNCATE TABLE",
+            "COMMIT PREPARED",
+            "ROLLBACK PREPARED",
+            "REFRESH MATERIALIZED VIEW");
 
     private static final byte[] BEGIN_TAG = ascii("BEGIN");
     private static final byte[] START_TAG = ascii("START TRANSACTION");

@@ -25,7 +25,9 @@ class KeptChangesTest {
 
     private static StreamTables start(PostgresVersion version) throws Exception {
         StreamTables tables = StreamTables.start(version);
-        tables.database().run("CREATE TABLE s (k int, v int); CREATE INDEX ON s (k); INSERT INTO s VALUES (1, 10), (2, 7); CREATE TABLE other (k int)");
+        tables.database()
+                .run(
+                        "CREATE TABLE s (k int, v int); CREATE INDEX ON s (k); INSERT INTO s VALUES (1, 10), (2, 7); CREATE TABLE other (k int)");
         try (RawClient c = tables.connect()) {
             c.query(
                     "CREATE MATERIALIZED VIEW top WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE')"
@@ -68,7 +70,8 @@ class KeptChangesTest {
     void are_applied_before_a_bound_statement_that_reads_them(PostgresVersion version) throws Exception {
         try (StreamTables tables = start(version);
                 RawClient c = tables.connect()) {
-            c.send(P("begin", "BEGIN"), P("read", TOP), P("write", "INSERT INTO s VALUES (5, 1)"), S()).expect("1 1 1 ZI");
+            c.send(P("begin", "BEGIN"), P("read", TOP), P("write", "INSERT INTO s VALUES (5, 1)"), S())
+                    .expect("1 1 1 ZI");
             for (int i = 1; i <= 2; i++) {
                 c.send(B("", "begin"), E(), B("", "write"), E(), S()).expect("2 C<BEGIN> 2 C<INSERT 0 1> ZT");
                 assertThat(keeps(c)).as("from the first statement on").isTrue();
@@ -110,7 +113,8 @@ class KeptChangesTest {
     void what_fails_is_the_answer_to_the_statement_that_needs_it(PostgresVersion version) throws Exception {
         try (StreamTables tables = start(version);
                 RawClient c = tables.connect()) {
-            String storage = tables.committed("SELECT storage_relid::text FROM pgtrickle.stream_table").getFirst();
+            String storage = tables.committed("SELECT storage_relid::text FROM pgtrickle.stream_table")
+                    .getFirst();
             tables.database().run("ALTER TABLE " + storage + " ADD CHECK (m < 100)");
             c.query("BEGIN", "C ZT").query("INSERT INTO s VALUES (1, 100)", "C ZT");
             c.query(TOP, "E<23514> ZE").query("SELECT 1", "E<25P02> ZE").query("ROLLBACK", "C ZI");
@@ -128,11 +132,9 @@ class KeptChangesTest {
     void what_may_set_off_a_trigger_ends_the_keeping(PostgresVersion version) throws Exception {
         try (StreamTables tables = start(version);
                 RawClient c = tables.connect()) {
-            c.query(
-                    """
+            c.query("""
                     CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$
-                    BEGIN INSERT INTO s SELECT 9, max(m) FROM top; PERFORM FROM top; RETURN NULL; END $$""",
-                    "C ZI");
+                    BEGIN INSERT INTO s SELECT 9, max(m) FROM top; PERFORM FROM top; RETURN NULL; END $$""", "C ZI");
             c.query("CREATE TRIGGER look AFTER INSERT ON other FOR EACH ROW EXECUTE FUNCTION look()", "C ZI");
             tables.look();
             c.query("BEGIN", "C ZT").query("INSERT INTO s VALUES (1, 30)", "C ZT");
@@ -168,7 +170,8 @@ class KeptChangesTest {
             c.query("BEGIN", "C ZT").query("SELECT 1/0", "E<22012> ZE").query("BEGIN", "E<25P02> ZE");
             c.query(TOP, "E<25P02> ZE").query("ROLLBACK", "C ZI");
             c.query(TOP, "T D D C ZI");
-            c.send(PBE("SELECT 1/0"), PBE("BEGIN"), PBE("INSERT INTO s VALUES (1, 41)"), S()).expect("1 E<22012> ZI");
+            c.send(PBE("SELECT 1/0"), PBE("BEGIN"), PBE("INSERT INTO s VALUES (1, 41)"), S())
+                    .expect("1 E<22012> ZI");
             c.query("SELECT count(*) FROM s WHERE v = 41", "T D<0> C ZI");
         }
     }

@@ -89,7 +89,8 @@ public final class ImmediateBench {
                 settings.groups(),
                 settings.rounds()));
         out.println(String.format(
-                "%-5s %-12s %7s  %-7s %10s %7s %8s %9s", "query", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
+                "%-5s %-12s %7s  %-7s %10s %7s %8s %9s",
+                "query", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
         List<String> json = new ArrayList<>();
         for (Shape shape : settings.shapes()) {
             for (WriteLoad load : WriteLoad.values()) {

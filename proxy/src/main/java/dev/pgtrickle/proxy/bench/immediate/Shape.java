@@ -20,12 +20,17 @@ public enum Shape {
     List<String> tables(String schema, int groups) {
         return List.of(
                 "CREATE TABLE " + schema + ".regions (id int PRIMARY KEY, name text NOT NULL)",
-                "INSERT INTO " + schema + ".regions SELECT i, 'region ' || i FROM generate_series(0, " + (groups - 1) + ") i",
-                "CREATE TABLE " + schema + ".customers (id int PRIMARY KEY, region int NOT NULL REFERENCES " + schema + ".regions)",
+                "INSERT INTO " + schema + ".regions SELECT i, 'region ' || i FROM generate_series(0, " + (groups - 1)
+                        + ") i",
+                "CREATE TABLE " + schema + ".customers (id int PRIMARY KEY, region int NOT NULL REFERENCES " + schema
+                        + ".regions)",
                 "INSERT INTO " + schema + ".customers SELECT i, i FROM generate_series(0, " + (groups - 1) + ") i",
-                "CREATE TABLE " + schema + ".orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL"
-                        + (this == SUMS ? "" : " REFERENCES " + schema + ".customers") + ", amount numeric(12,2) NOT NULL)",
-                "INSERT INTO " + schema + ".orders (grp, amount) SELECT i, 1 FROM generate_series(0, " + (groups - 1) + ") i",
+                "CREATE TABLE " + schema
+                        + ".orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL"
+                        + (this == SUMS ? "" : " REFERENCES " + schema + ".customers")
+                        + ", amount numeric(12,2) NOT NULL)",
+                "INSERT INTO " + schema + ".orders (grp, amount) SELECT i, 1 FROM generate_series(0, " + (groups - 1)
+                        + ") i",
                 "CREATE INDEX ON " + schema + ".orders (grp)",
                 "CREATE INDEX ON " + schema + ".customers (region)",
                 "ANALYZE " + schema + ".customers, " + schema + ".regions");
