@@ -130,6 +130,12 @@ final class PgTrickleConnection extends ConnectionDelegate {
         return callable(sql, text -> delegate.prepareCall(text, type, concurrency, holdability));
     }
 
+    /** What pgjdbc shows: of a pool's handle which physical connection it is for. */
+    @Override
+    public String toString() {
+        return delegate.toString();
+    }
+
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return Wrapped.unwrap(this, delegate, type);

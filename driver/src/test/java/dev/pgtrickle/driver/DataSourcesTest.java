@@ -103,7 +103,9 @@ class DataSourcesTest {
         assertThat(events).containsExactly("closed");
         assertThat(totals()).as("closing a handle rolls back").isEmpty();
         Connection first = physical.getConnection();
+        String shown = first.toString();
         Connection handle = physical.getConnection();
+        assertThat(handle).hasToString(shown);
         assertThat(first.isClosed()).as("there is one handle at a time").isTrue();
         assertThatThrownBy(first::createStatement).isInstanceOf(SQLException.class);
         assertThat(handle.getAutoCommit()).isTrue();
