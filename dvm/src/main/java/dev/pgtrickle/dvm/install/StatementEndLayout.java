@@ -206,7 +206,7 @@ public final class StatementEndLayout implements ImmediateLayout {
     private String apply(Maintenance maintenance, Set<Integer> leaves, ChangeSource source) {
         ApplyStatement all = maintenance.apply(leaves, source);
         Optional<GroupSteps> steps =
-                maintenance instanceof GroupMaintenance groups ? groups.steps(leaves, source) : Optional.empty();
+                maintenance instanceof GroupMaintenance groups ? GroupSteps.of(groups, leaves, source) : Optional.empty();
         return steps.map(few -> ApplyText.steps(few, all, names.streamTable()))
                 .orElseGet(() -> ApplyText.run(all, "v_rows > " + RefreshSets.MANY, "", names.streamTable()));
     }

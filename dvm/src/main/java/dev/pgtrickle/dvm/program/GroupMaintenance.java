@@ -188,40 +188,6 @@ public final class GroupMaintenance implements Maintenance {
         return applyGrouped(tables);
     }
 
-    /**
-     * The statements that apply changes to one group after the other.
-     *
-     * @param changedLeaves the leaf numbers of the changed scans
-     * @param source where their changes are found
-     * @return the statements; nothing where groups have to be read again, or are equal by other rules than those of a variable of their keys' types
-     */
-    public Optional<GroupSteps> steps(Set<Integer> changedLeaves, ChangeSource source) {
-        boolean sums = state.contributions().stream().allMatch(c -> c.sum().isPresent());
-        if (!sums || rereads() || state.needsNetRows() || shape.scalar() || !hasDefaultCollations()) {
-            return Optional.empty();
-        }
-        CommonTables tables = delta(changedLeaves, source);
-        tables.add("grouped", grouped("delta"));
-        String table = storage.table().sql();
-        String merged = "SELECT " + String.join(", ", mergedValues());
-        List<Column> columns = changingColumns();
-        String same = sameGroup("s", "g");
-        return Optional.of(new GroupSteps(
-                tables.with() + "SELECT * FROM grouped g\nWHERE " + contributes("g") + "\nORDER BY g.h",
-                "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
-                        + Indent.by4("SELECT "
-                                + columns.stream()
-                                        .map(c -> "f." + computedName(c))
-                                        .collect(Collectors.joining(", "))
-                                + "\nFROM (\n" + Indent.by4(withOutputs(merged)) + "\n) f")
-                        + "\n)\nWHERE " + same + "\nRETURNING s." + Storage.COUNT,
-                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
-                        + String.join(", ", storedValues("f")) + "\nFROM (\n"
-                        + Indent.by4(withOutputs(merged + "\nFROM (SELECT) new LEFT JOIN " + table + " s ON false"))
-                        + "\n) f",
-                "DELETE FROM " + table + " s WHERE " + same));
-    }
-
     /** A condition for changes that leave a group with other sums than before. */
     String contributes(String alias) {
         return Stream.concat(Stream.of("n"), state.contributions().stream().map(GroupState.Contribution::name))
@@ -229,15 +195,8 @@ public final class GroupMaintenance implements Maintenance {
                 .collect(Collectors.joining(" OR "));
     }
 
-    private boolean hasDefaultCollations() {
-        return shape.aggregate().keys().stream()
-                .allMatch(k -> k.type()
-                        .collation()
-                        .map(c -> c.name().name().name().equals("default"))
-                        .orElse(true));
-    }
-
-    private List<Column> changingColumns() {
+    /** The columns that an update writes: all but the key. */
+    List<Column> changingColumns() {
         return storage.columns().stream()
                 .filter(c -> !keyColumns.contains(c) && !c.name().name().equals(Storage.HASH))
                 .toList();
@@ -269,7 +228,8 @@ public final class GroupMaintenance implements Maintenance {
                 "NOT EXISTS (SELECT FROM changed f WHERE f.n < 0)");
     }
 
-    private boolean rereads() {
+    /** Whether there are groups that have to be read again. */
+    boolean rereads() {
         return !state.rereadConditions().isEmpty();
     }
 
@@ -495,7 +455,7 @@ public final class GroupMaintenance implements Maintenance {
     }
 
     /** The values of all storage columns, in the order of {@link Storage#columns}, from a row that {@link #withOutputs} made. */
-    private List<String> storedValues(String alias) {
+    List<String> storedValues(String alias) {
         List<String> values = new ArrayList<>();
         for (Column column : storage.columns()) {
             values.add(alias + "." + computedName(column));
@@ -503,7 +463,8 @@ public final class GroupMaintenance implements Maintenance {
         return values;
     }
 
-    private String computedName(Column column) {
+    /** What the value of a column is called in a row that {@link #withOutputs} made. */
+    String computedName(Column column) {
         int output = storage.visible().indexOf(column);
         if (output >= 0) {
             return "o" + (output + 1);

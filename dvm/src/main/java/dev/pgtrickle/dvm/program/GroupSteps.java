@@ -1,5 +1,15 @@
 package dev.pgtrickle.dvm.program;
 
+import dev.pgtrickle.dvm.aggregate.GroupState;
+import dev.pgtrickle.dvm.emit.ChangeSource;
+import dev.pgtrickle.dvm.emit.CommonTables;
+import dev.pgtrickle.dvm.emit.Indent;
+import dev.pgtrickle.dvm.program.Storage.Column;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /**
  * The statements that apply changes to groups one after the other, where what changes contribute is added to what is stored.
  *
@@ -13,4 +23,58 @@ package dev.pgtrickle.dvm.program;
  * @param insert stores group {@code g}
  * @param delete removes the stored row of group {@code g}
  */
-public record GroupSteps(String groups, String update, String insert, String delete) {}
+public record GroupSteps(String groups, String update, String insert, String delete) {
+
+    /**
+     * The steps of a maintenance.
+     *
+     * @param maintenance what they are steps of
+     * @param changedLeaves the leaf numbers of the changed scans
+     * @param source where their changes are found
+     * @return the statements; nothing where groups have to be read again, or are equal by other rules than those of a variable of their keys' types
+     */
+    public static Optional<GroupSteps> of(
+            GroupMaintenance maintenance, Set<Integer> changedLeaves, ChangeSource source) {
+        if (!isSums(maintenance) || !hasDefaultCollations(maintenance)) {
+            return Optional.empty();
+        }
+        CommonTables tables = maintenance.delta(changedLeaves, source);
+        tables.add("grouped", maintenance.grouped("delta"));
+        Storage storage = maintenance.storage();
+        String table = storage.table().sql();
+        String merged = "SELECT " + String.join(", ", maintenance.mergedValues());
+        List<Column> columns = maintenance.changingColumns();
+        String same = maintenance.sameGroup("s", "g");
+        return Optional.of(new GroupSteps(
+                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g") + "\nORDER BY g.h",
+                "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
+                        + Indent.by4("SELECT "
+                                + columns.stream()
+                                        .map(c -> "f." + maintenance.computedName(c))
+                                        .collect(Collectors.joining(", "))
+                                + "\nFROM (\n" + Indent.by4(maintenance.withOutputs(merged)) + "\n) f")
+                        + "\n)\nWHERE " + same + "\nRETURNING s." + Storage.COUNT,
+                "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
+                        + String.join(", ", maintenance.storedValues("f")) + "\nFROM (\n"
+                        + Indent.by4(maintenance.withOutputs(
+                                merged + "\nFROM (SELECT) new LEFT JOIN " + table + " s ON false"))
+                        + "\n) f",
+                "DELETE FROM " + table + " s WHERE " + same));
+    }
+
+    private static boolean isSums(GroupMaintenance maintenance) {
+        GroupState state = maintenance.state();
+        return !maintenance.shape().scalar()
+                && !maintenance.rereads()
+                && !state.needsNetRows()
+                && state.contributions().stream().allMatch(c -> c.sum().isPresent());
+    }
+
+    /** A variable has no collation of its own. */
+    private static boolean hasDefaultCollations(GroupMaintenance maintenance) {
+        return maintenance.shape().aggregate().keys().stream().allMatch(k -> k.type()
+                .collation()
+                .map(c -> c.name().name().name().equals("default"))
+                .orElse(true));
+    }
+}

@@ -16,6 +16,9 @@ import dev.pgtrickle.dvm.understand.ShapeReader;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import dev.pgtrickle.testkit.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import java.util.Optional;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Set;
@@ -190,5 +193,44 @@ class GoldenProgramTest {
                             + log.append(Set.of(1), Event.UPDATE, 0) + ";\n\n-- fold\n"
                             + log.fold().sql() + ";");
         }
+    }
+
+    private static Optional<GroupSteps> steps(Database database, String query) throws Exception {
+        try (Connection c = database.connect()) {
+            JdbcSession session = new JdbcSession(c, Scope.OWN_TRANSACTION, notice -> {});
+            ViewShape shape = new Compiler(session)
+                    .compile(query, RequestedMode.AUTO, List.of())
+                    .shape()
+                    .orElseThrow();
+            return GroupMaintenance.ofSums(
+                            shape,
+                            QualifiedName.of("pgtrickle_store", "st_1"),
+                            new CurrentRows(SourceTable::name, shape.types()),
+                            s -> ShapeReader.neverNull(shape.input(), s))
+                    .flatMap(m -> GroupSteps.of(
+                            (GroupMaintenance) m, Set.of(1), ChangeSources.transitionTables(Event.UPDATE)));
+        }
+    }
+
+    @Test
+    void few_groups_of_sums_are_applied_one_by_one(Database database) throws Exception {
+        String query =
+                "SELECT c.city, sum(p.amount) AS s FROM customer c, purchase p WHERE p.customer_id = c.id GROUP BY c.city";
+        GroupSteps steps = steps(database, query).orElseThrow();
+        Golden.check(
+                "steps-of-join.sql",
+                "-- query: " + query + "\n\n-- groups\n" + steps.groups() + ";\n\n-- update\n" + steps.update()
+                        + ";\n\n-- insert\n" + steps.insert() + ";\n\n-- delete\n" + steps.delete() + ";");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT sum(amount) AS s FROM purchase",
+                "SELECT customer_id, max(amount) AS s FROM purchase GROUP BY customer_id",
+                "SELECT (name COLLATE \"C\") AS n, count(*) AS s FROM customer GROUP BY 1",
+            })
+    void what_are_no_groups_of_sums_by_plain_keys_is_not(String query, Database database) throws Exception {
+        assertThat(steps(database, query)).isEmpty();
     }
 }
