@@ -205,8 +205,9 @@ public final class StatementEndLayout implements ImmediateLayout {
     /** Applies changes, {@code v_rows} in number, more than {@link RefreshSets#MANY} not counted. */
     private String apply(Maintenance maintenance, Set<Integer> leaves, ChangeSource source) {
         ApplyStatement all = maintenance.apply(leaves, source);
-        Optional<GroupSteps> steps =
-                maintenance instanceof GroupMaintenance groups ? GroupSteps.of(groups, leaves, source) : Optional.empty();
+        Optional<GroupSteps> steps = maintenance instanceof GroupMaintenance groups
+                ? GroupSteps.of(groups, leaves, source)
+                : Optional.empty();
         return steps.map(few -> ApplyText.steps(few, all, names.streamTable()))
                 .orElseGet(() -> ApplyText.run(all, "v_rows > " + RefreshSets.MANY, "", names.streamTable()));
     }

@@ -72,9 +72,10 @@ public record GroupSteps(String groups, String update, String insert, String del
 
     /** A variable has no collation of its own. */
     private static boolean hasDefaultCollations(GroupMaintenance maintenance) {
-        return maintenance.shape().aggregate().keys().stream().allMatch(k -> k.type()
-                .collation()
-                .map(c -> c.name().name().name().equals("default"))
-                .orElse(true));
+        return maintenance.shape().aggregate().keys().stream()
+                .allMatch(k -> k.type()
+                        .collation()
+                        .map(c -> c.name().name().name().equals("default"))
+                        .orElse(true));
     }
 }
