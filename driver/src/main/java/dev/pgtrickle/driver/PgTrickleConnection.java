@@ -17,11 +17,13 @@ final class PgTrickleConnection extends ConnectionDelegate {
 
     private final Connection delegate;
     private final StreamTables streamTables;
+    private final Optional<KeptChanges> kept;
 
     private PgTrickleConnection(Connection delegate, BaseConnection physical, DataSource others, Settings settings) {
         super(delegate, delegate instanceof PGConnection extension ? extension : physical);
         this.delegate = delegate;
         this.streamTables = new StreamTables(delegate, physical, others, settings);
+        this.kept = settings.intercepts() ? Optional.of(new KeptChanges(physical)) : Optional.empty();
     }
 
     /**
@@ -43,6 +45,13 @@ final class PgTrickleConnection extends ConnectionDelegate {
 
     StreamTables streamTables() {
         return streamTables;
+    }
+
+    /** A statement is about to be sent that may read what the transaction has changed. */
+    void before(String sql) throws SQLException {
+        if (kept.isPresent()) {
+            kept.get().before(sql);
+        }
     }
 
     private PgTrickleStatement wrapped(Statement statement) throws SQLException {

@@ -24,8 +24,20 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
         return reading.found().isPresent();
     }
 
+    /** What pgjdbc has prepared is about to be executed. */
+    private PreparedStatement ready() throws SQLException {
+        owner().before(reading.sql());
+        return delegate;
+    }
+
+    @Override
+    String batch() {
+        return reading.sql();
+    }
+
     private boolean intercept() throws SQLException {
         forget();
+        owner().before(reading.sql());
         return intercept(reading.found().orElseThrow(), this::send);
     }
 
@@ -41,22 +53,22 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public boolean execute() throws SQLException {
-        return isOurs() ? intercept() : delegate.execute();
+        return isOurs() ? intercept() : ready().execute();
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return isOurs() ? queried(intercept()) : delegate.executeQuery();
+        return isOurs() ? queried(intercept()) : ready().executeQuery();
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return isOurs() ? (int) updated(intercept()) : delegate.executeUpdate();
+        return isOurs() ? (int) updated(intercept()) : ready().executeUpdate();
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return isOurs() ? updated(intercept()) : delegate.executeLargeUpdate();
+        return isOurs() ? updated(intercept()) : ready().executeLargeUpdate();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,8 @@ class PgTrickleStatement extends StatementDelegate {
 
     /** How many rows a command that we ran concerned; nothing when the answer is the delegate's. */
     private OptionalLong answer = OptionalLong.empty();
+
+    private final List<String> batch = new ArrayList<>();
 
     private @Nullable SQLWarning warnings;
 
@@ -66,6 +70,7 @@ class PgTrickleStatement extends StatementDelegate {
 
     private Optional<Interception> read(String sql) throws SQLException {
         forget();
+        connection.before(sql);
         return connection.streamTables().read(sql);
     }
 
@@ -231,6 +236,20 @@ class PgTrickleStatement extends StatementDelegate {
             throw noBatch();
         }
         delegate.addBatch(sql);
+        batch.add(sql);
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        batch.clear();
+        delegate.clearBatch();
+    }
+
+    /** The texts of the batch. */
+    String batch() {
+        String texts = String.join(";\n", batch);
+        batch.clear();
+        return texts;
     }
 
     static SQLException noBatch() {
@@ -241,12 +260,14 @@ class PgTrickleStatement extends StatementDelegate {
     @Override
     public int[] executeBatch() throws SQLException {
         forget();
+        connection.before(batch());
         return delegate.executeBatch();
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
         forget();
+        connection.before(batch());
         return delegate.executeLargeBatch();
     }
 

@@ -6,6 +6,8 @@ public enum Need {
     NOTHING(""),
     /** Changes are applied, as it may read a stream table. */
     APPLY("SELECT pgtrickle.flush()"),
+    /** As before, and before all further statements of the transaction: from here on there may be names that are not known. */
+    APPLY_ALWAYS("SELECT pgtrickle.flush()"),
     /** Changes are applied, and from here on at each statement's end: it may set off something that we do not see, which may read a stream table. */
     STOP("SELECT pgtrickle.flush() FROM pg_catalog.set_config('pgtrickle.immediate', 'statement', true)");
 

@@ -37,6 +37,9 @@ final class Words implements SqlLexer.Visitor {
             "start",
             "unlisten");
 
+    /** What may create relations and functions. */
+    private static final Set<String> DEFINING = Set.of("alter", "call", "create", "do", "drop", "import");
+
     /** Functions of the server that run a query that they are given as text, or read tables by name; see the manual, "XML Functions" and "Text Search". */
     private static final Set<String> OF_THE_SERVER = Set.of(
             "cursor_to_xml",
@@ -95,7 +98,9 @@ final class Words implements SqlLexer.Visitor {
 
     private void begin(String word) {
         byName = BY_NAME.contains(word);
-        if (!byName && !NEVER.contains(word)) {
+        if (DEFINING.contains(word)) {
+            need = need.and(Need.APPLY_ALWAYS);
+        } else if (!byName && !NEVER.contains(word)) {
             need = need.and(Need.APPLY);
         }
     }

@@ -52,7 +52,9 @@ public record FunctionText(Map<String, String> settings) {
 
     /** Creates a function without parameters that everybody may call: it does what its caller's transaction has coming anyway. */
     List<String> createPublic(QualifiedName name, String returns, String declarations, String body) {
-        return List.of(text(name, "", returns, "", declarations, body));
+        return List.of(
+                text(name, "", returns, "", declarations, body),
+                "GRANT EXECUTE ON FUNCTION " + name.sql() + "() TO PUBLIC");
     }
 
     /** Creates a function that only reads, and that none but its owner may call. */

@@ -22,6 +22,7 @@ final class KeptChanges {
 
     private final Supplier<Optional<Readers>> known;
     private Readers atBegin = Readers.NONE;
+    private boolean everything;
 
     /**
      * No block.
@@ -55,6 +56,7 @@ final class KeptChanges {
     /** The server has been asked to keep changes of the block that begins. */
     void begun(Readers readers) {
         atBegin = readers;
+        everything = false;
     }
 
     /** Whether the block keeps changes. */
@@ -68,11 +70,12 @@ final class KeptChanges {
             return Need.NOTHING;
         }
         Need need = atBegin.needOf(sql);
-        return need == Need.NOTHING && !atBegin.equals(readers()) ? Need.APPLY : need;
+        return need == Need.NOTHING && (everything || !atBegin.equals(readers())) ? Need.APPLY : need;
     }
 
     /** The server has been asked for what a statement needs. */
     void met(Need need) {
+        everything |= need == Need.APPLY_ALWAYS;
         if (need == Need.STOP) {
             ended();
         }

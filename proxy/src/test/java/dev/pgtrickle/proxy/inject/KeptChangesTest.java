@@ -155,6 +155,8 @@ class KeptChangesTest {
             c.query("REFRESH MATERIALIZED VIEW top", "C ZT").query("INSERT INTO s VALUES (1, 31)", "C ZT");
             c.query("CREATE VIEW over AS SELECT m FROM top", "C<CREATE VIEW> ZT");
             c.query("SELECT max(m) FROM over", "T D<31> C ZT");
+            c.query("INSERT INTO s VALUES (1, 33)", "C ZT");
+            c.query("SELECT max(m) FROM over", "T D<33> C ZT");
             c.query("INSERT INTO s VALUES (1, 32)", "C ZT");
             c.query("DROP TABLE s CASCADE", "N C<DROP TABLE> ZT").query("COMMIT", "C ZI");
             c.query("SELECT FROM top", "E<42P01> ZI");

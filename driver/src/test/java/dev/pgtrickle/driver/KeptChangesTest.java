@@ -1,0 +1,204 @@
+package dev.pgtrickle.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgtrickle.testkit.Database;
+import dev.pgtrickle.testkit.DatabaseExtension;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Changes that a transaction keeps for COMMIT: the application reads what it has written, however it does so. */
+@ExtendWith(DatabaseExtension.class)
+class KeptChangesTest {
+
+    private static final String TOP = "SELECT k, m FROM top ORDER BY k";
+
+    private Database database;
+    private String url;
+    private Connection c;
+
+    @BeforeEach
+    void open(Database fresh) throws Exception {
+        database = fresh;
+        database.run("DROP SCHEMA IF EXISTS lab CASCADE");
+        database.run("CREATE SCHEMA lab");
+        url = database.jdbcUrl().replace("jdbc:postgresql:", "jdbc:pgtrickle:") + "&currentSchema=lab";
+        c = DriverManager.getConnection(url);
+        execute("CREATE TABLE t (k int, v int)");
+        execute("INSERT INTO t VALUES (1, 10), (2, 7)");
+        execute(
+                "CREATE MATERIALIZED VIEW top WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE') AS SELECT k, max(v) AS m FROM t GROUP BY k");
+        c.setAutoCommit(false);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        c.close();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = c.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> rows(String sql) throws SQLException {
+        try (Statement statement = c.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return read(rows);
+        }
+    }
+
+    private static List<String> read(ResultSet rows) throws SQLException {
+        List<String> all = new ArrayList<>();
+        while (rows.next()) {
+            List<String> columns = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                columns.add(rows.getString(i));
+            }
+            all.add(String.join("|", columns));
+        }
+        return all;
+    }
+
+    private boolean keeps() throws SQLException {
+        return !rows("SELECT coalesce(current_setting('pgtrickle.pending', true), '')")
+                .equals(List.of(""));
+    }
+
+    @Test
+    void are_applied_before_whatever_may_read_them() throws Exception {
+        execute("INSERT INTO t VALUES (1, 11)");
+        assertThat(keeps()).isTrue();
+        assertThat(rows("SELECT count(*) FROM t")).containsExactly("3");
+        assertThat(keeps()).as("it reads no stream table").isTrue();
+        assertThat(rows(TOP)).containsExactly("1|11", "2|7");
+        assertThat(keeps()).isFalse();
+        try (PreparedStatement write = c.prepareStatement("INSERT INTO t VALUES (?, ?)");
+                PreparedStatement read = c.prepareStatement(TOP)) {
+            for (int i = 20; i < 30; i++) {
+                write.setInt(1, 1);
+                write.setInt(2, i);
+                assertThat(write.executeUpdate()).isEqualTo(1);
+                assertThat(keeps()).isTrue();
+                try (ResultSet rows = read.executeQuery()) {
+                    assertThat(read(rows)).containsExactly("1|" + i, "2|7");
+                }
+            }
+        }
+        execute("DELETE FROM t WHERE k = 1");
+        c.commit();
+        assertThat(database.rows("SELECT k, m FROM lab.top")).containsExactly("2|7");
+    }
+
+    @Test
+    void are_applied_before_batches_and_calls() throws Exception {
+        execute("CREATE TABLE copy (k int, m int)");
+        execute("CREATE FUNCTION best() RETURNS int LANGUAGE sql AS 'SELECT max(m) FROM lab.top'");
+        c.commit();
+        try (Statement batch = c.createStatement()) {
+            batch.addBatch("INSERT INTO t VALUES (1, 40)");
+            batch.addBatch("INSERT INTO t VALUES (1, 41)");
+            assertThat(batch.executeBatch()).containsExactly(1, 1);
+            batch.addBatch("INSERT INTO copy SELECT * FROM top");
+            assertThat(batch.executeBatch()).containsExactly(2);
+        }
+        assertThat(rows("SELECT max(m) FROM copy")).containsExactly("41");
+        execute("INSERT INTO t VALUES (1, 50)");
+        try (CallableStatement call = c.prepareCall("{? = call best()}")) {
+            call.registerOutParameter(1, java.sql.Types.INTEGER);
+            call.execute();
+            assertThat(call.getInt(1)).isEqualTo(50);
+        }
+        c.rollback();
+        assertThat(rows(TOP)).containsExactly("1|10", "2|7");
+    }
+
+    @Test
+    void are_taken_back_with_a_savepoint() throws Exception {
+        execute("INSERT INTO t VALUES (1, 60)");
+        Savepoint before = c.setSavepoint();
+        execute("INSERT INTO t VALUES (1, 61)");
+        c.rollback(before);
+        assertThat(rows(TOP)).containsExactly("1|60", "2|7");
+        c.commit();
+        c.setAutoCommit(true);
+        execute("INSERT INTO t VALUES (1, 62)");
+        assertThat(rows(TOP)).containsExactly("1|62", "2|7");
+    }
+
+    @Test
+    void what_is_created_in_the_transaction_may_read_them_too() throws Exception {
+        execute("INSERT INTO t VALUES (1, 70)");
+        execute("CREATE VIEW over AS SELECT max(m) AS m FROM top");
+        execute("INSERT INTO t VALUES (1, 71)");
+        assertThat(rows("SELECT m FROM over")).containsExactly("71");
+        execute("INSERT INTO t VALUES (1, 72)");
+        execute("REFRESH MATERIALIZED VIEW top");
+        execute("INSERT INTO t VALUES (1, 73)");
+        c.commit();
+        assertThat(rows(TOP)).containsExactly("1|73", "2|7");
+    }
+
+    @Test
+    void what_fails_is_the_error_of_the_statement_that_needs_it() throws Exception {
+        execute("ALTER TABLE "
+                + rows("SELECT storage_relid::text FROM pgtrickle.stream_table WHERE view_relid = 'top'::regclass")
+                        .getFirst()
+                + " ADD CHECK (m < 100)");
+        c.commit();
+        execute("INSERT INTO t VALUES (1, 100)");
+        assertThatThrownBy(() -> rows(TOP))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+        c.rollback();
+        execute("INSERT INTO t VALUES (1, 100)");
+        assertThatThrownBy(() -> c.commit())
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+        assertThat(database.rows("SELECT count(*) FROM lab.t")).containsExactly("2");
+    }
+
+    @Test
+    void a_session_that_has_settled_it_is_left_alone() throws Exception {
+        try (Connection other = DriverManager.getConnection(url + "&options=-c%20pgtrickle.immediate=statement")) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("INSERT INTO t VALUES (1, 80)");
+                try (ResultSet row = statement.executeQuery("SELECT current_setting('pgtrickle.immediate')")) {
+                    assertThat(read(row)).containsExactly("statement");
+                }
+                try (ResultSet rows = statement.executeQuery(TOP)) {
+                    assertThat(read(rows)).containsExactly("1|80", "2|7");
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_connection_to_a_proxy_leaves_it_to_that() throws Exception {
+        try (Connection other = DriverManager.getConnection(url + "&pgtrickle.statements=server")) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("INSERT INTO t VALUES (1, 90)");
+                try (ResultSet row =
+                        statement.executeQuery("SELECT coalesce(current_setting('pgtrickle.immediate', true), '')")) {
+                    assertThat(read(row)).containsExactly("");
+                }
+            }
+        }
+    }
+}
