@@ -24,7 +24,7 @@ grouped AS MATERIALIZED (
 )
 SELECT * FROM grouped g
 WHERE g.n <> 0 OR g.x1 <> 0 OR g.x2 <> 0 OR g.x3 <> 0
-ORDER BY g.h;
+ORDER BY g.n >= 0, g.h;
 
 -- update
 UPDATE pgtrickle_store.st_1 s

@@ -133,9 +133,36 @@ public final class GroupState {
      */
     public static Optional<GroupState> planSums(
             List<AggregateCall> calls, Predicate<Scalar> neverNull, ColumnTypes types) {
+        return planSums(calls, neverNull, types, call -> Aggregates.summingRuleFor(call, types));
+    }
+
+    /**
+     * The same without sums of numeric values whose scale is not known: what they keep of it overflows with more than some ten thousand digits.
+     *
+     * @param calls the aggregate calls
+     * @param neverNull which columns are certainly not null
+     * @param types the types of the columns
+     * @return the state; nothing when one of the calls has no such state
+     */
+    public static Optional<GroupState> planSumsOfKnownScale(
+            List<AggregateCall> calls, Predicate<Scalar> neverNull, ColumnTypes types) {
+        return planSums(
+                calls,
+                neverNull,
+                types,
+                call -> Aggregates.ruleFor(call, types) instanceof DecimalSumRule
+                        ? Optional.empty()
+                        : Aggregates.summingRuleFor(call, types));
+    }
+
+    private static Optional<GroupState> planSums(
+            List<AggregateCall> calls,
+            Predicate<Scalar> neverNull,
+            ColumnTypes types,
+            Function<AggregateCall, Optional<AggregateRule>> rules) {
         GroupState state = new GroupState(neverNull, types);
         for (AggregateCall call : calls) {
-            Optional<AggregateRule> rule = Aggregates.summingRuleFor(call, types);
+            Optional<AggregateRule> rule = rules.apply(call);
             if (rule.isEmpty()) {
                 return Optional.empty();
             }

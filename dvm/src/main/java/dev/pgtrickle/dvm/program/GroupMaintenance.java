@@ -110,14 +110,13 @@ public final class GroupMaintenance implements Maintenance {
     }
 
     /**
-     * Plans the maintenance of groups whose states are sums, however much of them that takes: of numbers with NaN and infinities too, so that no
-     * group has to be read again.
+     * Plans the maintenance of groups whose states are sums, of numbers with NaN and infinities too, so that no group has to be read again.
      *
      * @param shape how the query is stored
      * @param storage where the groups will be stored
      * @param currentRows reads the sources
      * @param neverNull which expressions over the shape's input are certainly not null
-     * @return the maintenance; nothing where there are no groups, or an aggregate is not made of sums
+     * @return the maintenance; nothing where there are no groups, or an aggregate is not made of sums whose scale is known
      */
     public static Optional<Maintenance> ofSums(
             ViewShape shape, QualifiedName storage, CurrentRows currentRows, Predicate<Scalar> neverNull) {
@@ -126,7 +125,7 @@ public final class GroupMaintenance implements Maintenance {
         }
         List<AggregateCall> calls =
                 groups.aggregate().calls().stream().map(Call::call).toList();
-        return GroupState.planSums(calls, neverNull, groups.types())
+        return GroupState.planSumsOfKnownScale(calls, neverNull, groups.types())
                 .map(state -> new GroupMaintenance(groups, state, storage, currentRows));
     }
 

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
  * <p>For a few groups, setting up one statement that does all of it takes several times as long as these. An UPDATE adds to the row as it is when it gets
  * its lock, so that what others have added meanwhile is not lost.
  *
+ * <p>Groups that lose rows come first: one that goes may leave its place in a unique index to another one.
+ *
  * <p>{@code g} is a row of {@code groups}: in the other statements, a variable.
  *
- * @param groups a query for what the changed groups get, in the order in which their rows are to be locked
+ * @param groups a query for what the changed groups get, in the order in which they are changed
  * @param update adds to the stored row of group {@code g} and returns the number of its rows
  * @param insert stores group {@code g}
  * @param delete removes the stored row of group {@code g}
@@ -46,7 +48,8 @@ public record GroupSteps(String groups, String update, String insert, String del
         List<Column> columns = maintenance.changingColumns();
         String same = maintenance.sameGroup("s", "g");
         return Optional.of(new GroupSteps(
-                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g") + "\nORDER BY g.h",
+                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g")
+                        + "\nORDER BY g.n >= 0, g.h",
                 "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
                         + Indent.by4("SELECT "
                                 + columns.stream()
