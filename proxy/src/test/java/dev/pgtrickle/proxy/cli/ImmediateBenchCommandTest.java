@@ -16,6 +16,8 @@ class ImmediateBenchCommandTest {
         try (PgtrickleProcess bench = PgtrickleProcess.start(
                 "bench",
                 "immediate",
+                "--queries",
+                "sums,join",
                 "--clients",
                 "2",
                 "--rounds",
@@ -29,8 +31,9 @@ class ImmediateBenchCommandTest {
             assertThat(bench.exitStatus()).as("%s %s", bench.out(), bench.err()).isZero();
             assertThat(bench.err()).isEmpty();
             assertThat(bench.out())
-                    .filteredOn(l -> l.matches("(autocommit|twenty|interactive|thousand) +2 +(none|append|turns) .*"))
-                    .hasSize(12);
+                    .filteredOn(l -> l.matches(
+                            "(sums +(autocommit|twenty|interactive|thousand) +2 +(none|append|commit|turns)|join +(autocommit|twenty|interactive|thousand) +2 +(none|commit|turns)) .*"))
+                    .hasSize(4 * 4 + 4 * 3);
         }
         assertThat(Files.readString(json))
                 .startsWith("{")
