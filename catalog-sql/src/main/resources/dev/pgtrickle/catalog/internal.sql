@@ -525,7 +525,7 @@ CREATE OR REPLACE FUNCTION pgtrickle._flush(pending text) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mode     text := coalesce(current_setting('pgtrickle.immediate', true), '');
-    waiting  text := ',';
+    seen     text := ',';
     program  text;
     turn     text;
 BEGIN
@@ -539,11 +539,10 @@ BEGIN
     LOOP
         SELECT min(split_part(e, '/', 1)::bigint)::text INTO program
             FROM unnest(string_to_array(btrim(current_setting('pgtrickle.pending'), ','), ',')) e
-            WHERE strpos(waiting, ',' || split_part(e, '/', 1) || ',') = 0;
+            WHERE strpos(seen, ',' || split_part(e, '/', 1) || ',') = 0;
         EXIT WHEN program IS NULL;
-        IF coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int > 0 THEN
-            waiting := waiting || program || ',';
-        ELSE
+        seen := seen || program || ',';
+        IF coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int = 0 THEN
             EXECUTE 'SELECT pgtrickle_store.flush_' || program || '()';
         END IF;
     END LOOP;

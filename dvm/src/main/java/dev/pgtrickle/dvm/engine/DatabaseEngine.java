@@ -174,7 +174,6 @@ public final class DatabaseEngine implements AutoCloseable {
                 dueList.committed();
                 folding.committed();
                 housekeeping.completeRequests(connection, refreshes);
-                readerWatch.look(session, System.nanoTime());
             }
             List<DueList.Candidate> candidates = session.query(CANDIDATES).stream()
                     .map(r -> new DueList.Candidate(
@@ -184,6 +183,9 @@ public final class DatabaseEngine implements AutoCloseable {
                     .toList();
             dueList.start(candidates, System.nanoTime()).forEach(id -> workers.execute(() -> refreshDue(id)));
             folding.start(System.nanoTime());
+            if (moved || signals.contains(Signal.COMMIT)) {
+                readerWatch.look(session, System.nanoTime());
+            }
             housekeeping.run(connection, System.nanoTime());
         } catch (SQLException e) {
             LOG.debug("The database is out of reach; the next tick tries again", e);

@@ -22,6 +22,7 @@ final class Coalescing {
     static final String DECLARATIONS = """
                 v_open integer;
                 v_keep boolean;
+                v_armed boolean;
                 v_context text;
                 v_rebuild boolean;
                 v_rows bigint;

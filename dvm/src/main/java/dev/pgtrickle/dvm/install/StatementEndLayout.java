@@ -169,8 +169,8 @@ public final class StatementEndLayout implements ImmediateLayout {
         };
         return Indent.by4("""
                 %1$s%2$sIF NOT v_keep AND v_open = 0 THEN
-                    v_keep := %3$s;
-                    IF NOT v_keep THEN
+                    v_armed := %3$s;
+                    IF NOT v_armed THEN
                         v_rows := (SELECT count(*) FROM (SELECT FROM %4$s LIMIT %5$d) x);
                         IF v_rows > 0 THEN
                 %6$s
@@ -178,7 +178,6 @@ public final class StatementEndLayout implements ImmediateLayout {
                         END IF;
                         RETURN NULL;
                     END IF;
-                    v_keep := false;
                 END IF;
                 -- Several statements are open, or come before these changes are needed: keep them until then.
                 %8$s;

@@ -337,4 +337,22 @@ class CoalescingTest {
         }
         exact("both");
     }
+
+    @Test
+    void a_setting_that_somebody_has_changed_leads_to_no_other_contents(Database database) throws Exception {
+        String program = s.rows("SELECT program FROM pgtrickle.stream_table WHERE view_relid = 'top'::regclass")
+                .getFirst();
+        keep("commit");
+        s.run("BEGIN");
+        s.run("INSERT INTO t (k, v) VALUES (3, 40)");
+        s.run("SET LOCAL pgtrickle.pending = ''");
+        s.run("COMMIT");
+        exact("forgotten");
+        s.run("BEGIN");
+        s.run("INSERT INTO t (k, v) VALUES (3, 41)");
+        s.run("SET LOCAL pgtrickle.pending = '," + program + "/999999,'");
+        s.run("SELECT pgtrickle.flush()");
+        s.run("COMMIT");
+        exact("of another one's turn");
+    }
 }

@@ -41,6 +41,9 @@ final class ClientSide implements FrameListener {
     /** A longer text is relayed unread; what is ours in it, the server refuses as it would without us. */
     private static final int LONGEST_TEXT = 1 << 20;
 
+    /** A longer text is not looked through for names on the event loop: it is taken to mention any. */
+    private static final int LONGEST_LOOKED_THROUGH = 1 << 17;
+
     /** Longer messages during authentication are no honest ones (PG_MAX_AUTH_TOKEN_LENGTH of the server). */
     private static final int LONGEST_AUTHENTICATION = 1 << 16;
 
@@ -250,11 +253,16 @@ final class ClientSide implements FrameListener {
         int length = CString.length(body);
         Need need = Need.NOTHING;
         if (kept.areKept() || (KeptChanges.mayBeBegin(length) && !kept.readers().isEmpty())) {
-            String sql = sql(body, 0, length);
-            if (KeptChanges.isBegin(sql) && requests.isActing()) {
-                return begin(body);
+            if (isLookedThrough(length)) {
+                String sql = sql(body, 0, length);
+                if (KeptChanges.isBegin(sql) && requests.isActing()) {
+                    return begin(body);
+                }
+                need = kept.needOf(sql);
+            } else if (kept.areKept()) {
+                need = Need.STOP;
             }
-            need = needOf(sql);
+            kept.met(need);
         }
         if (interest(body, 0, length) == Interest.NONE) {
             return relayed(need, Plain.QUERY, FrontendType.QUERY, body);
@@ -274,13 +282,6 @@ final class ClientSide implements FrameListener {
         return Verdict.DROP;
     }
 
-    /** What the server does before a text that is sent now; it is taken to have been done. */
-    private Need needOf(String sql) {
-        Need need = session.settings().isPlain() ? kept.needOf(sql) : kept.areKept() ? Need.STOP : Need.NOTHING;
-        kept.met(need);
-        return need;
-    }
-
     private Verdict relayed(Need need, Outstanding request, byte type, ByteBuf body) {
         if (need == Need.NOTHING) {
             return relayed(request);
@@ -298,7 +299,7 @@ final class ClientSide implements FrameListener {
         int length = CString.length(body);
         body.readerIndex(begin);
         if (interest(body, start, length) == Interest.NONE) {
-            Prepared prepared = kept.arePossible() ? prepared(sql(body, start, length)) : null;
+            Prepared prepared = kept.concerns(length) ? prepared(body, start, length) : null;
             if (names.isEmpty() && prepared == null) {
                 return relayed(Plain.PARSE);
             }
@@ -317,16 +318,21 @@ final class ClientSide implements FrameListener {
     }
 
     /** A statement that the server runs alone, as far as it concerns us. */
-    private @Nullable Prepared prepared(String sql) {
-        if (KeptChanges.mayBeBegin(sql.length()) && KeptChanges.isBegin(sql)) {
-            return new Prepared.Begin();
-        }
+    private @Nullable Prepared prepared(ByteBuf body, int start, int length) {
         Readers readers = kept.readers();
-        if (readers.isEmpty()) {
-            return null;
+        if (isLookedThrough(length)) {
+            String sql = sql(body, start, length);
+            if (KeptChanges.mayBeBegin(length) && KeptChanges.isBegin(sql)) {
+                return new Prepared.Begin();
+            }
+            Need need = readers.isEmpty() ? Need.NOTHING : readers.needOf(sql);
+            return need == Need.NOTHING ? null : new Prepared.Reader(need);
         }
-        Need need = session.settings().isPlain() ? readers.needOf(sql) : Need.STOP;
-        return need == Need.NOTHING ? null : new Prepared.Reader(need);
+        return readers.isEmpty() ? null : new Prepared.Reader(Need.STOP);
+    }
+
+    private boolean isLookedThrough(int length) {
+        return length <= LONGEST_LOOKED_THROUGH && session.settings().isPlain();
     }
 
     private Verdict bind(ByteBuf body) {

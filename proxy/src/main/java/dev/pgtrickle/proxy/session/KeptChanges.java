@@ -33,9 +33,10 @@ final class KeptChanges {
         this.known = known;
     }
 
-    /** Whether the database has, or may soon have, stream tables. */
-    boolean arePossible() {
-        return known.get().isPresent();
+    /** Whether a text that is prepared may begin a block or read a stream table; BEGIN is remembered where there may be stream tables soon. */
+    boolean concerns(int length) {
+        Optional<Readers> now = known.get();
+        return now.isPresent() && (mayBeBegin(length) || !now.get().isEmpty());
     }
 
     /** What may read stream tables now. */

@@ -31,8 +31,9 @@ class ImmediateBenchCommandTest {
             assertThat(bench.exitStatus()).as("%s %s", bench.out(), bench.err()).isZero();
             assertThat(bench.err()).isEmpty();
             assertThat(bench.out())
-                    .filteredOn(l -> l.matches(
-                            "(sums +(autocommit|twenty|interactive|thousand) +2 +(none|append|commit|turns)|join +(autocommit|twenty|interactive|thousand) +2 +(none|commit|turns)) .*"))
+                    .filteredOn(
+                            l -> l.matches(
+                                    "(sums +(autocommit|twenty|interactive|thousand) +2 +(none|append|commit|turns)|join +(autocommit|twenty|interactive|thousand) +2 +(none|commit|turns)) .*"))
                     .hasSize(4 * 4 + 4 * 3);
         }
         assertThat(Files.readString(json))
