@@ -55,12 +55,6 @@ final class OwnRun implements AutoCloseable {
         };
     }
 
-    /** Something that is sent to the server. */
-    @FunctionalInterface
-    interface Sending<T> {
-        T send() throws SQLException;
-    }
-
     /**
      * Cancels it. Called by any thread.
      *

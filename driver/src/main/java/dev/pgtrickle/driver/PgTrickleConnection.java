@@ -6,10 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.PGConnection;
-import org.postgresql.core.BaseConnection;
 
 /** A connection through which stream tables can be created, changed, refreshed and dropped, and that is pgjdbc's own for everything else. */
 @NullUnmarked
@@ -17,26 +15,31 @@ final class PgTrickleConnection extends ConnectionDelegate {
 
     private final Connection delegate;
     private final StreamTables streamTables;
-    private final Optional<KeptChanges> kept;
+    private final KeptChanges kept;
 
-    private PgTrickleConnection(Connection delegate, BaseConnection physical, DataSource others, Settings settings) {
-        super(delegate, delegate instanceof PGConnection extension ? extension : physical);
+    /**
+     * A connection, or a handle to one that stays open.
+     *
+     * @param delegate pgjdbc's, or a handle to it that a pooled connection of pgjdbc gives
+     * @param session what is known of the session behind it
+     */
+    PgTrickleConnection(Connection delegate, PhysicalSession session) {
+        super(delegate, delegate instanceof PGConnection extension ? extension : session.physical());
         this.delegate = delegate;
-        this.streamTables = new StreamTables(delegate, physical, others, settings);
-        this.kept = settings.intercepts() ? Optional.of(new KeptChanges(physical)) : Optional.empty();
+        this.streamTables = new StreamTables(delegate, session);
+        this.kept = session.kept();
     }
 
     /**
-     * A connection.
+     * A connection that has just been opened.
      *
-     * @param delegate pgjdbc's, or a handle to it that a pooled connection of pgjdbc gives
-     * @param others opens further sessions in the same database
-     * @param settings what the application says about stream tables
+     * @param delegate pgjdbc's
+     * @param place where it leads
      * @return the connection that applications get
      * @throws SQLException when the delegate is not pgjdbc's
      */
-    static PgTrickleConnection of(Connection delegate, DataSource others, Settings settings) throws SQLException {
-        return new PgTrickleConnection(delegate, delegate.unwrap(BaseConnection.class), others, settings);
+    static PgTrickleConnection of(Connection delegate, Place place) throws SQLException {
+        return new PgTrickleConnection(delegate, PhysicalSession.of(delegate, place));
     }
 
     Connection delegate() {
@@ -47,11 +50,14 @@ final class PgTrickleConnection extends ConnectionDelegate {
         return streamTables;
     }
 
-    /** A statement is about to be sent that may read what the transaction has changed. */
-    void before(String sql) throws SQLException {
-        if (kept.isPresent()) {
-            kept.get().before(sql);
-        }
+    /** Sends a statement that may read what the transaction has changed. */
+    <T> T send(String sql, Sending<T> sending) throws SQLException {
+        return kept.around(sql, sending);
+    }
+
+    /** A command of ours is about to change what stream tables there are, or what they are. */
+    void changing() {
+        kept.changing();
     }
 
     private PgTrickleStatement wrapped(Statement statement) throws SQLException {

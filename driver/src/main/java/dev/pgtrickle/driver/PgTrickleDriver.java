@@ -27,7 +27,7 @@ public final class PgTrickleDriver implements Driver {
 
     private static final org.postgresql.Driver DELEGATE = new org.postgresql.Driver();
 
-    private final Schedulers schedulers = new Schedulers();
+    private final Places places = new Places();
 
     static {
         try {
@@ -71,8 +71,7 @@ public final class PgTrickleDriver implements Driver {
             return null;
         }
         DataSource others = FurtherSessions.of(own, rest, settings);
-        schedulers.start(settings, List.of(own, rest, settings), () -> others);
-        return PgTrickleConnection.of(connection, others, settings);
+        return PgTrickleConnection.of(connection, places.at(List.of(own, rest, settings), settings, others));
     }
 
     /** A copy, with what the application's properties have as defaults. */
@@ -105,7 +104,7 @@ public final class PgTrickleDriver implements Driver {
 
     /** Ends the schedulers; connections stay open. */
     void close() {
-        schedulers.close();
+        places.close();
     }
 
     @Override

@@ -24,10 +24,9 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
         return reading.found().isPresent();
     }
 
-    /** What pgjdbc has prepared is about to be executed. */
-    private PreparedStatement ready() throws SQLException {
-        owner().before(reading.sql());
-        return delegate;
+    /** Executes what pgjdbc has prepared. */
+    private <T> T sent(Sending<T> sending) throws SQLException {
+        return owner().send(reading.sql(), sending);
     }
 
     @Override
@@ -37,8 +36,7 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
 
     private boolean intercept() throws SQLException {
         forget();
-        owner().before(reading.sql());
-        return intercept(reading.found().orElseThrow(), this::send);
+        return sent(() -> intercept(reading.found().orElseThrow(), this::send));
     }
 
     /** What pgjdbc has prepared is sent as it is; another text is a statement of its own, which has no rows. */
@@ -53,22 +51,22 @@ class PgTricklePreparedStatement extends PreparedStatementDelegate {
 
     @Override
     public boolean execute() throws SQLException {
-        return isOurs() ? intercept() : ready().execute();
+        return isOurs() ? intercept() : sent(delegate::execute);
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return isOurs() ? queried(intercept()) : ready().executeQuery();
+        return isOurs() ? queried(intercept()) : sent(delegate::executeQuery);
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return isOurs() ? (int) updated(intercept()) : ready().executeUpdate();
+        return isOurs() ? (int) updated(intercept()) : sent(delegate::executeUpdate);
     }
 
     @Override
     public long executeLargeUpdate() throws SQLException {
-        return isOurs() ? updated(intercept()) : ready().executeLargeUpdate();
+        return isOurs() ? updated(intercept()) : sent(delegate::executeLargeUpdate);
     }
 
     @Override

@@ -17,9 +17,9 @@ public enum PgTrickleProperty {
     /** Who runs statements about stream tables. */
     STATEMENTS(
             "pgtrickle.statements",
-            "driver",
-            List.of("driver", "server"),
-            "Who runs statements about stream tables: `driver`, or what it is connected to, which is for connections to a proxy."),
+            "auto",
+            List.of("auto", "driver", "server"),
+            "Who runs statements about stream tables: `driver`, or the `server` that it is connected to, which has to be a proxy; with `auto` each connection asks whether it is one."),
 
     /** Who refreshes when nobody asks for it. */
     SCHEDULER(

@@ -3,6 +3,7 @@ package dev.pgtrickle.driver;
 import dev.pgtrickle.dvm.intercept.Interception;
 import dev.pgtrickle.dvm.intercept.Interceptor.Outcome;
 import dev.pgtrickle.dvm.session.Notice;
+import dev.pgtrickle.dvm.statement.StreamCommand;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,13 +53,17 @@ class PgTrickleStatement extends StatementDelegate {
 
     /** Runs a text that may be ours. */
     private boolean run(String sql, Execution plain) throws SQLException {
-        Optional<Interception> found = read(sql);
-        return found.isPresent() ? intercept(found.get(), plain) : plain.execute(sql);
+        return sent(sql, () -> {
+            Optional<Interception> found = connection.streamTables().read(sql);
+            return found.isPresent() ? intercept(found.get(), plain) : plain.execute(sql);
+        });
     }
 
     private long update(String sql, Execution plain, Update update) throws SQLException {
-        Optional<Interception> found = read(sql);
-        return found.isPresent() ? updated(intercept(found.get(), plain)) : update.of(sql);
+        return sent(sql, () -> {
+            Optional<Interception> found = connection.streamTables().read(sql);
+            return found.isPresent() ? updated(intercept(found.get(), plain)) : update.of(sql);
+        });
     }
 
     /** How a text that returns no rows is sent to the server. */
@@ -68,10 +73,9 @@ class PgTrickleStatement extends StatementDelegate {
         long of(String sql) throws SQLException;
     }
 
-    private Optional<Interception> read(String sql) throws SQLException {
+    private <T> T sent(String sql, Sending<T> sending) throws SQLException {
         forget();
-        connection.before(sql);
-        return connection.streamTables().read(sql);
+        return connection.send(sql, sending);
     }
 
     /** Forgets the answer to the statement before. */
@@ -94,11 +98,15 @@ class PgTrickleStatement extends StatementDelegate {
     private boolean intercept(Interception found, OwnRun run, Execution plain) throws SQLException {
         StreamTables tables = connection.streamTables();
         return switch (found) {
-            case Interception.Command command ->
-                switch (tables.run(command, run, this::warn)) {
+            case Interception.Command command -> {
+                if (!(command instanceof StreamCommand.Refresh)) {
+                    connection.changing();
+                }
+                yield switch (tables.run(command, run, this::warn)) {
                     case Outcome.Done done -> answered(done.commandTag());
                     case Outcome.Relay relay -> plain.execute(relay.sql());
                 };
+            }
             case Interception.Rewrite rewrite -> plain.execute(tables.rewrite(rewrite, run, this::warn));
             case Interception.Observe observe -> observe(observe, run, plain);
         };
@@ -170,8 +178,10 @@ class PgTrickleStatement extends StatementDelegate {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        Optional<Interception> found = read(sql);
-        return found.isPresent() ? queried(intercept(found.get(), delegate::execute)) : delegate.executeQuery(sql);
+        return sent(sql, () -> {
+            Optional<Interception> found = connection.streamTables().read(sql);
+            return found.isPresent() ? queried(intercept(found.get(), delegate::execute)) : delegate.executeQuery(sql);
+        });
     }
 
     @Override
@@ -259,16 +269,12 @@ class PgTrickleStatement extends StatementDelegate {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        forget();
-        connection.before(batch());
-        return delegate.executeBatch();
+        return sent(batch(), delegate::executeBatch);
     }
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        forget();
-        connection.before(batch());
-        return delegate.executeLargeBatch();
+        return sent(batch(), delegate::executeLargeBatch);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.pgtrickle.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.Xid;
 import org.postgresql.core.BaseConnection;
@@ -13,19 +12,17 @@ import org.postgresql.xa.PGXAConnection;
 final class PgTrickleXAConnection extends PGXAConnection {
 
     private final BaseConnection connection;
-    private final DataSource others;
-    private final Settings settings;
+    private final PhysicalSession session;
 
-    PgTrickleXAConnection(BaseConnection connection, DataSource others, Settings settings) throws SQLException {
+    PgTrickleXAConnection(BaseConnection connection, Place place) throws SQLException {
         super(connection);
         this.connection = connection;
-        this.others = others;
-        this.settings = settings;
+        this.session = PhysicalSession.of(connection, place);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return PgTrickleConnection.of(super.getConnection(), others, settings);
+        return new PgTrickleConnection(super.getConnection(), session);
     }
 
     @Override

@@ -91,9 +91,14 @@ record Settings(Map<PgTrickleProperty, String> given) implements Serializable {
         return is(PgTrickleProperty.INSTALL, "auto");
     }
 
-    /** Whether statements about stream tables are ours to run. */
-    boolean intercepts() {
-        return is(PgTrickleProperty.STATEMENTS, "driver");
+    /** Whether statements about stream tables are ours to run, or may be. */
+    boolean mayIntercept() {
+        return !is(PgTrickleProperty.STATEMENTS, "server");
+    }
+
+    /** Whether the other end is asked if they are its own to run. */
+    boolean asks() {
+        return is(PgTrickleProperty.STATEMENTS, "auto");
     }
 
     /** Whether this process may be elected to refresh. */

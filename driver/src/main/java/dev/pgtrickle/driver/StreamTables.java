@@ -38,6 +38,7 @@ final class StreamTables {
     private final BaseConnection physical;
     private final DataSource others;
     private final Settings settings;
+    private final OtherEnd otherEnd;
     private final Interceptor interceptor;
     private boolean installed;
 
@@ -45,15 +46,14 @@ final class StreamTables {
      * The stream tables of a database.
      *
      * @param connection the connection to it, which may be a pool's handle
-     * @param physical what tells the state of that connection's session
-     * @param others opens further sessions there, in which refreshes have a transaction of their own
-     * @param settings what the application says about them
+     * @param session that connection's session, of whose place refreshes open further ones to have a transaction of their own
      */
-    StreamTables(Connection connection, BaseConnection physical, DataSource others, Settings settings) {
+    StreamTables(Connection connection, PhysicalSession session) {
         this.connection = connection;
-        this.physical = physical;
-        this.others = others;
-        this.settings = settings;
+        this.physical = session.physical();
+        this.others = session.place().others();
+        this.settings = session.place().settings();
+        this.otherEnd = session.otherEnd();
         this.interceptor = new StreamTableInterceptor(new RefreshService(others));
     }
 
@@ -61,13 +61,6 @@ final class StreamTables {
     @FunctionalInterface
     private interface Work<T> {
         T in(SqlSession session) throws SQLException;
-    }
-
-    /** A statement that is sent to the server. */
-    @FunctionalInterface
-    interface Sending {
-        /** Returns whether the first result has rows. */
-        boolean send() throws SQLException;
     }
 
     /**
@@ -78,7 +71,7 @@ final class StreamTables {
      * @throws SQLException when it is ours and wrong, or sent together with other statements
      */
     Optional<Interception> read(String sql) throws SQLException {
-        if (!settings.intercepts()) {
+        if (!otherEnd.mayBeServer()) {
             return Optional.empty();
         }
         String text = sql.stripTrailing();
@@ -118,8 +111,11 @@ final class StreamTables {
         return Optional.empty();
     }
 
-    /** Without a catalog there are no stream tables, but the first one may be about to be created. */
+    /** Without a catalog there are no stream tables, but the first one may be about to be created. A proxy does what concerns them itself. */
     private boolean isOurs(Interception found) throws SQLException {
+        if (otherEnd.isProxy()) {
+            return false;
+        }
         if (installed || found instanceof StreamCommand.Create) {
             return true;
         }
@@ -161,9 +157,9 @@ final class StreamTables {
     }
 
     /** Sends a statement that may ask something of us, and completes that in the same transaction. */
-    boolean observe(Sending sending, OwnRun run, Consumer<Notice> notices) throws SQLException {
+    boolean observe(Sending<Boolean> sending, OwnRun run, Consumer<Notice> notices) throws SQLException {
         return inTransaction(run, notices, session -> {
-            boolean rows = sending.send();
+            Boolean rows = sending.send();
             return interceptor.complete(session) == Completion.REPEAT ? sending.send() : rows;
         });
     }

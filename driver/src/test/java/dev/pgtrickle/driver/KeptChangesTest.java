@@ -201,4 +201,102 @@ class KeptChangesTest {
             }
         }
     }
+
+    /** Stands in place of the function that connections look with, and counts its calls. */
+    private static final String COUNTED = """
+            CREATE SEQUENCE lab.looks;
+            ALTER FUNCTION pgtrickle._readers() RENAME TO _readers_uncounted;
+            CREATE FUNCTION pgtrickle._readers() RETURNS TABLE (kind text, name text) LANGUAGE plpgsql AS
+                $$BEGIN PERFORM nextval('lab.looks'); RETURN QUERY SELECT * FROM pgtrickle._readers_uncounted(); END$$""";
+
+    private static final String UNCOUNTED =
+            "DROP FUNCTION pgtrickle._readers(); ALTER FUNCTION pgtrickle._readers_uncounted() RENAME TO _readers";
+
+    private static void change(Connection connection, int value) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO t VALUES (1, " + value + ")");
+        }
+    }
+
+    @Test
+    void one_connection_looks_for_all_of_a_data_source() throws Exception {
+        database.run(COUNTED);
+        PgTrickleDataSource source = new PgTrickleDataSource();
+        source.setUrl(url);
+        List<Connection> all = new ArrayList<>();
+        try (source) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 10; i++) {
+                Connection connection = source.getConnection();
+                all.add(connection);
+                connection.setAutoCommit(false);
+                for (int j = 0; j < 3; j++) {
+                    change(connection, 100 + j);
+                    assertThat(Database.rows(connection, "SELECT current_setting('pgtrickle.pending')"))
+                            .as("connection %d, transaction %d", i, j)
+                            .doesNotContain("");
+                    connection.rollback();
+                }
+            }
+            long atMost = 1 + (System.nanoTime() - start) / KnownReaders.HOLDS.toNanos();
+            assertThat(Long.parseLong(
+                            database.rows("SELECT last_value FROM lab.looks").getFirst()))
+                    .isBetween(1L, atMost);
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+            database.run(UNCOUNTED);
+        }
+    }
+
+    @Test
+    void a_view_that_another_session_has_created_is_refused_once_and_never_read_without_own_changes() throws Exception {
+        PgTrickleDataSource source = new PgTrickleDataSource();
+        source.setUrl(url);
+        try (source;
+                Connection looks = source.getConnection();
+                Connection shares = source.getConnection()) {
+            looks.setAutoCommit(false);
+            change(looks, 11);
+            shares.setAutoCommit(false);
+            change(shares, 12);
+            database.run("CREATE VIEW lab.over AS SELECT max(m) AS m FROM lab.top");
+            for (Connection connection : List.of(looks, shares)) {
+                assertThatThrownBy(() -> Database.rows(connection, "SELECT m FROM over"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("55000"));
+                connection.rollback();
+            }
+            for (Connection connection : List.of(looks, shares)) {
+                change(connection, 13);
+                assertThat(Database.rows(connection, "SELECT current_setting('pgtrickle.pending')"))
+                        .as("changes are kept as before")
+                        .doesNotContain("");
+                assertThat(Database.rows(connection, "SELECT m FROM over")).containsExactly("13");
+                connection.rollback();
+            }
+        }
+    }
+
+    @Test
+    void what_a_connection_has_created_it_knows_in_its_next_transaction() throws Exception {
+        change(c, 20);
+        c.commit();
+        execute("CREATE VIEW first AS SELECT max(m) AS m FROM top");
+        change(c, 21);
+        assertThat(rows("SELECT m FROM first")).containsExactly("21");
+        c.commit();
+        change(c, 22);
+        assertThat(keeps()).isTrue();
+        assertThat(rows("SELECT m FROM first")).containsExactly("22");
+        c.commit();
+        c.setAutoCommit(true);
+        execute("CREATE VIEW second AS SELECT max(m) AS m FROM top");
+        c.setAutoCommit(false);
+        change(c, 23);
+        assertThat(keeps()).isTrue();
+        assertThat(rows("SELECT m FROM second")).containsExactly("23");
+    }
 }

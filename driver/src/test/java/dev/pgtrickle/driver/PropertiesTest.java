@@ -69,7 +69,7 @@ class PropertiesTest {
                 .singleElement()
                 .satisfies(p -> {
                     assertThat(p.value).isEqualTo("server");
-                    assertThat(p.choices).containsExactly("driver", "server");
+                    assertThat(p.choices).containsExactly("auto", "driver", "server");
                     assertThat(p.description).isNotEmpty();
                 });
         assertThat(all)

@@ -12,6 +12,7 @@ import dev.pgtrickle.proxy.inject.Outstanding;
 import dev.pgtrickle.proxy.inject.Outstanding.Plain;
 import dev.pgtrickle.proxy.inject.Portal;
 import dev.pgtrickle.proxy.inject.Prepared;
+import dev.pgtrickle.proxy.inject.ProxyAnswer;
 import dev.pgtrickle.wire.ProtocolViolation;
 import dev.pgtrickle.wire.frame.FrameListener;
 import dev.pgtrickle.wire.frame.Verdict;
@@ -267,6 +268,10 @@ final class ClientSide implements FrameListener {
         if (interest(body, 0, length) == Interest.NONE) {
             return relayed(need, Plain.QUERY, FrontendType.QUERY, body);
         }
+        if (isProxyQuestion(body, 0, length)) {
+            ProxyAnswer.query(session.relay());
+            return Verdict.DROP;
+        }
         ClientText text = text(body, 0, length);
         Need before = need;
         phase = Phase.INTERCEPTING;
@@ -311,10 +316,19 @@ final class ClientSide implements FrameListener {
             return relayed(new Outstanding.Naming(Kind.PARSE, change));
         }
         ClientText text = text(body, start, length);
+        boolean isProxyQuestion = isProxyQuestion(body, start, length);
         Parse parse = Parse.decode(body, session.charset());
+        if (isProxyQuestion) {
+            ProxyAnswer.parse(session.relay(), parse);
+            return Verdict.DROP;
+        }
         phase = Phase.INTERCEPTING;
         session.intercept(i -> i.parse(text, parse));
         return Verdict.DROP;
+    }
+
+    private boolean isProxyQuestion(ByteBuf body, int start, int length) {
+        return ProxyAnswer.mayBeAsked(length) && ProxyAnswer.isAsked(sql(body, start, length));
     }
 
     /** A statement that the server runs alone, as far as it concerns us. */
