@@ -21,8 +21,11 @@ public final class CatalogInstaller {
     /** Any number that nobody else uses: the advisory lock that keeps installers apart. */
     private static final long INSTALL_LOCK = 0x7067_7472_6963_6b01L;
 
-    private static final List<Script> VERSIONED =
-            List.of(Script.load("V001__catalog.sql"), Script.load("V002__log.sql"), Script.load("V003__commit.sql"));
+    private static final List<Script> VERSIONED = List.of(
+            Script.load("V001__catalog.sql"),
+            Script.load("V002__log.sql"),
+            Script.load("V003__commit.sql"),
+            Script.load("V004__by_query.sql"));
 
     private static final List<Script> REPEATABLE = List.of(
             Script.load("internal.sql"), Script.load("analyse.sql"), Script.load("views.sql"), Script.load("api.sql"));

@@ -487,7 +487,7 @@ BEGIN
             system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
             status = 'ACTIVE', is_populated = true, clock = pg_catalog.transaction_timestamp(), data_timestamp = pg_catalog.statement_timestamp(),
             last_refresh_at = pg_catalog.clock_timestamp(), last_refresh_mode = mode, last_full_ms = coalesce(full_ms, last_full_ms),
-            needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
+            visible_only = false, needs_reinit = false, reinit_reason = NULL, consecutive_errors = 0, last_error_message = NULL, last_error_at = NULL
         FROM pgtrickle._cluster_identity() i WHERE s.pgt_id = id;
     UPDATE pgtrickle.stream_table_state SET own_command = cmin::text::bigint WHERE pgt_id = id;
 END $$;

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param readsSettings whether results depend on settings of the session, which maintenance has to pin
  * @param operatorTree the relational tree for people, or the reason why there is none
  * @param remarks what its author should know
+ * @param definite whether the query itself gives the rows that its maintenance would have
  * @param intermediates the parts that are worth storing; nothing when none is
  */
 public record CompiledView(
@@ -41,6 +42,7 @@ public record CompiledView(
         boolean readsSettings,
         String operatorTree,
         List<String> remarks,
+        boolean definite,
         Optional<Intermediates> intermediates) {
 
     /** A query over more tables than this is recomputed: the sets of those that change together would be too many. */
@@ -67,6 +69,7 @@ public record CompiledView(
                 rest.readsSettings,
                 rest.operatorTree,
                 remarks,
+                definite,
                 Optional.empty());
     }
 
@@ -93,6 +96,7 @@ public record CompiledView(
                 readsSettings,
                 "Recomputed as a whole: " + because.sentence() + ".",
                 remarks,
+                definite,
                 Optional.empty());
     }
 }

@@ -139,6 +139,7 @@ public final class Compiler {
                 functions.dependences().contains(Dependence.SETTINGS),
                 reading.tree(),
                 remarks(canonical),
+                reading.shape().filter(DefiniteRows::of).isPresent(),
                 reading.shape().flatMap(shape -> intermediates(reading.understood(), shape, sources)));
     }
 

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param sources its sources with ordinals; nothing where changes are not captured
  * @param functions how maintenance functions are written
  * @param rebuildFunctions how the function that recomputes is written
+ * @param byQuery the query itself, where recomputing may leave it at its rows
  */
 record InstallationPlan(
         Storage storage,
@@ -42,7 +43,8 @@ record InstallationPlan(
         Appending appending,
         Optional<SourceChanges> sources,
         FunctionText functions,
-        FunctionText rebuildFunctions) {
+        FunctionText rebuildFunctions,
+        Optional<String> byQuery) {
 
     /** A statement with parameters is planned once per session, not anew for its first executions. */
     private static final String KEEP_PLANS = "force_generic_plan";
@@ -78,8 +80,7 @@ record InstallationPlan(
                 .map(o -> Column.stored(o.name(), o.type()))
                 .toList();
         Storage storage = new Storage(names.storage(), columns, List.of(), Storage.Reading.ROWS);
-        String populate = "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", "))
-                + "\nFROM " + names.pin().sql() + " p";
+        String populate = query(names, columns);
         Optional<SourceChanges> sources =
                 view.volatileInputs() ? Optional.empty() : Optional.of(SourceChanges.ofTables(view.sources()));
         return new InstallationPlan(
@@ -89,7 +90,8 @@ record InstallationPlan(
                 new Appending.Impossible("contents are recomputed"),
                 sources,
                 functions,
-                rebuildFunctions);
+                rebuildFunctions,
+                Optional.empty());
     }
 
     private static InstallationPlan maintained(
@@ -113,7 +115,30 @@ record InstallationPlan(
                 appending,
                 Optional.of(sources),
                 functions,
-                functions);
+                functions,
+                Optional.empty());
+    }
+
+    private static String query(ObjectNames names, List<Column> columns) {
+        return "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
+                + names.pin().sql() + " p";
+    }
+
+    /** The same for a stream table that may be recomputed by its query, where that shows what maintenance would. */
+    InstallationPlan byQuery(ObjectNames names, CompiledView view) {
+        boolean possible = view.definite()
+                && view.mode() == ViewMode.DIFFERENTIAL
+                && storage.selection().isEmpty()
+                && storage.overlay().isEmpty();
+        return new InstallationPlan(
+                storage,
+                populate,
+                maintenance,
+                appending,
+                sources,
+                functions,
+                rebuildFunctions,
+                possible ? Optional.of(query(names, storage.visible())) : Optional.empty());
     }
 
     private static Optional<String> impossible(ViewShape shape, ViewMode mode, Optional<String> turns) {

@@ -253,7 +253,7 @@ public final class Installer {
 
     private InstallationPlan createObjects(ObjectNames names, Definition definition, CompiledView view) {
         pin(names, definition);
-        InstallationPlan plan = InstallationPlan.of(session, names, view, turns(names, definition));
+        InstallationPlan plan = plan(names, definition, view);
         if (plan.maintenance().isPresent()) {
             SourceViews.create(names, plan.sources().orElseThrow()).forEach(session::query);
         }
@@ -261,7 +261,17 @@ public final class Installer {
         plan.log().ifPresent(log -> log.create().forEach(session::query));
         RebuildProgram.create(names, plan.rebuildFunctions(), plan.storage(), plan.populate())
                 .forEach(session::query);
+        plan.byQuery()
+                .ifPresent(query -> RebuildProgram.createByQuery(names, plan.functions(), plan.storage(), query)
+                        .forEach(session::query));
         return plan;
+    }
+
+    /** Mode AUTO may recompute by the query itself what users see, and others do not maintain anything by. */
+    private InstallationPlan plan(ObjectNames names, Definition definition, CompiledView view) {
+        InstallationPlan plan = InstallationPlan.of(session, names, view, turns(names, definition));
+        boolean part = definition.name().equals(names.intermediate());
+        return definition.mode() == RequestedMode.AUTO && !part ? plan.byQuery(names, view) : plan;
     }
 
     /** Why writers are not to append, whatever the query. */

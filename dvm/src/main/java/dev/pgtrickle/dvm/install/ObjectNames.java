@@ -80,6 +80,24 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * The function that asks the query itself.
+     *
+     * @return its name
+     */
+    public QualifiedName answer() {
+        return named("answer_");
+    }
+
+    /**
+     * The function that puts the rows of the query itself in the place of the contents.
+     *
+     * @return its name
+     */
+    public QualifiedName replacement() {
+        return named("replace_");
+    }
+
+    /**
      * The function that counts unconsumed changes.
      *
      * @return its name

@@ -65,7 +65,7 @@ final class Registration {
         entries.add(new Entry("pgt_id", "bigint", id));
         session.query(set, parameters(entries));
         session.query(
-                "UPDATE pgtrickle.stream_table_state SET frontier = NULL, is_populated = false, status = 'INITIALIZING' WHERE pgt_id = $1::bigint",
+                "UPDATE pgtrickle.stream_table_state SET frontier = NULL, is_populated = false, visible_only = false, visible_ms = NULL, status = 'INITIALIZING' WHERE pgt_id = $1::bigint",
                 id);
         session.query("DELETE FROM pgtrickle.writer_lock WHERE pgt_id = $1::bigint", id);
         insertWriterLock(view);
@@ -119,6 +119,7 @@ final class Registration {
                 new Entry("delta_query", "text", deltaQuery(view, plan)),
                 new Entry("intermediates", "text", definition.intermediates().name()),
                 new Entry("immediate", "text", definition.immediate().name()),
+                new Entry("by_query", "boolean", String.valueOf(plan.byQuery().isPresent())),
                 new Entry("reads_clock", "boolean", String.valueOf(view.readsClock())));
     }
 

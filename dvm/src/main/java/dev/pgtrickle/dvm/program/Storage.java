@@ -5,7 +5,9 @@ import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -152,6 +154,23 @@ public record Storage(
      */
     public List<Column> columns() {
         return Stream.concat(visible.stream(), hidden.stream()).toList();
+    }
+
+    /**
+     * What hidden columns say of a row that is shown once.
+     *
+     * @return the columns that reading looks at, with a value in SQL
+     */
+    public Map<String, String> shownOnce() {
+        Map<String, String> values = new TreeMap<>();
+        for (Column column : hidden) {
+            switch (column.name().name()) {
+                case COUNT -> values.put(COUNT, "1");
+                case SHOWN -> values.put(SHOWN, "true");
+                default -> {}
+            }
+        }
+        return values;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * learn whether things have changed.
  *
  * @param fullMs what recomputing took last, in milliseconds; null when it is not known
+ * @param byQueryMs what it took last when only what users see was computed, by the query itself; null when it is not known, or not possible
  * @param deltaMs what applying few changes takes; null when it is not known
  * @param deltaRowMs what each further change adds; null when it is not known
  * @param fullInARow how often the contents were recomputed since changes were last applied
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RefreshChoice(
         @Nullable Double fullMs,
+        @Nullable Double byQueryMs,
         @Nullable Double deltaMs,
         @Nullable Double deltaRowMs,
         int fullInARow,
@@ -34,6 +36,7 @@ record RefreshChoice(
     static final double WORTHWHILE_MS = 50;
     static final double WORTHWHILE_FOR_MANY_MS = 5;
     static final int MANY = 1000;
+    static final double SHORTER = 0.8;
     static final int TRY_AGAIN = 20;
 
     /** The first refreshes of a session have to plan their statements, and are no measure of what follows. */
@@ -48,14 +51,15 @@ record RefreshChoice(
     record Decision(boolean recompute, String why) {}
 
     Decision of(long changes) {
-        if (fullMs == null) {
+        Double shortest = shortestMs();
+        if (shortest == null) {
             return new Decision(
                     false,
                     String.format(Locale.ROOT, "DIFFERENTIAL: %d changes; recomputing was not measured yet", changes));
         }
         if (deltaMs == null && deltaRowMs == null || changes > 100 && deltaRowMs == null) {
             boolean much =
-                    changes > MANY && sourceRows > 0 && changes > MUCH * sourceRows && fullMs > worthwhile(changes);
+                    changes > MANY && sourceRows > 0 && changes > MUCH * sourceRows && shortest > worthwhile(changes);
             return new Decision(
                     much,
                     String.format(
@@ -66,7 +70,7 @@ record RefreshChoice(
                             sourceRows));
         }
         double expected = (deltaMs == null ? 0 : deltaMs) + changes * (deltaRowMs == null ? 0 : deltaRowMs);
-        boolean slower = samples >= ENOUGH_SAMPLES && expected > fullMs + worthwhile(changes);
+        boolean slower = samples >= ENOUGH_SAMPLES && expected > shortest + worthwhile(changes);
         if (slower && fullInARow >= TRY_AGAIN) {
             return new Decision(
                     false,
@@ -81,7 +85,28 @@ record RefreshChoice(
                         slower ? "FULL" : "DIFFERENTIAL",
                         changes,
                         expected,
-                        fullMs));
+                        shortest));
+    }
+
+    private @Nullable Double shortestMs() {
+        if (fullMs == null || byQueryMs == null) {
+            return fullMs == null ? byQueryMs : fullMs;
+        }
+        return Math.min(fullMs, byQueryMs);
+    }
+
+    /**
+     * Whether recomputing is to leave it at what users see, where that is possible: at first if there are parts, which take more than the query, or when
+     * changes were not applied since the contents were recomputed before; and then if it was that much faster.
+     *
+     * @param parts whether there are intermediate results
+     * @return whether what applying changes needs is left out
+     */
+    boolean leavesStateOut(boolean parts) {
+        if (byQueryMs == null) {
+            return parts || fullInARow > 0;
+        }
+        return fullMs == null || byQueryMs < SHORTER * fullMs;
     }
 
     /**
@@ -92,9 +117,10 @@ record RefreshChoice(
      * @return milliseconds; nothing for few changes, whose plan does not depend on guesses, and when it is not known what recomputing takes
      */
     OptionalDouble budget(long changes) {
-        return fullMs == null || changes <= MANY
+        Double shortest = shortestMs();
+        return shortest == null || changes <= MANY
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.max(fullMs, WORTHWHILE_FOR_MANY_MS));
+                : OptionalDouble.of(Math.max(shortest, WORTHWHILE_FOR_MANY_MS));
     }
 
     private static double worthwhile(long changes) {
@@ -114,6 +140,6 @@ record RefreshChoice(
                 "FULL: applying %d changes was given up after %.1f ms, recomputing was expected to take %.1f ms",
                 changes,
                 after,
-                fullMs);
+                shortestMs());
     }
 }

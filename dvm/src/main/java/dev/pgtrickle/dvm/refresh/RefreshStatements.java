@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.session.Rows.Row;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import dev.pgtrickle.dvm.sql.ArrayText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,9 @@ final class RefreshStatements {
                     system_identifier = $3::bigint, database = $4::oid, timeline = $5::integer,
                     status = 'ACTIVE', data_timestamp = pg_catalog.transaction_timestamp(), last_refresh_at = pg_catalog.clock_timestamp(),
                     last_refresh_mode = $6,
-                    last_full_ms = CASE WHEN $7 <> 'DIFFERENTIAL' THEN took.ms ELSE last_full_ms END,
+                    last_full_ms = CASE WHEN $7 <> 'DIFFERENTIAL' AND NOT $15::boolean THEN took.ms ELSE last_full_ms END,
+                    visible_only = $15::boolean,
+                    visible_ms = CASE WHEN $15::boolean THEN took.ms ELSE visible_ms END,
                     delta_ms = CASE WHEN $7 = 'DIFFERENTIAL' AND $8::bigint <= 10 THEN coalesce(0.7 * s.delta_ms, 0.7 * took.ms) + 0.3 * took.ms
                                     ELSE s.delta_ms END,
                     delta_row_ms = CASE WHEN $13::double precision IS NOT NULL
@@ -93,7 +96,16 @@ final class RefreshStatements {
             """;
 
     /** The first parameter of {@link #RECORDED} that is the inner statement's. */
-    private static final int FIRST_FREE = 15;
+    private static final int FIRST_FREE = 16;
+
+    /** What is known of a part that was left as it was: nothing can be applied to it any more. */
+    private static final String LEFT_OUT = """
+            UPDATE pgtrickle.stream_table_state s
+            SET frontier = $2::pg_snapshot, clock = pg_catalog.transaction_timestamp(), own_xid = pg_catalog.pg_current_xact_id(), own_command = 9223372036854775807,
+                system_identifier = $3::bigint, database = $4::oid, timeline = $5::integer, visible_only = true
+            WHERE s.pgt_id = ANY ($1::bigint[])
+            RETURNING pgtrickle._sources_moved(s.pgt_id)
+            """;
 
     private static final String BEFORE = "pgtrickle_before_applying";
 
@@ -125,6 +137,7 @@ final class RefreshStatements {
      * @param decision the sentence of mode AUTO, if it decided
      * @param reason why contents were recomputed; empty when that is their mode
      * @param milliseconds what it took until now
+     * @param visibleOnly whether only what users see was computed
      * @param givenUp after how many milliseconds applying the changes was given up; null when it was not
      */
     record Account(
@@ -133,6 +146,7 @@ final class RefreshStatements {
             @Nullable String decision,
             String reason,
             double milliseconds,
+            boolean visibleOnly,
             @Nullable Double givenUp) {}
 
     /**
@@ -186,6 +200,33 @@ final class RefreshStatements {
             WriterTurns.takeNow(session, id);
         }
         return written(guarded(function, function, WRITTEN).getFirst());
+    }
+
+    /** Puts the rows of the query itself in the place of the contents. */
+    Written replace(StreamTableState found) {
+        String function = found.names().replacement().sql() + "()";
+        return written(guarded(function, function, WRITTEN).getFirst());
+    }
+
+    /**
+     * Records that parts are not what they should be from now on. They need none of the changes until now any more.
+     *
+     * @param found the stream table that they belong to
+     * @param parts their ids; at least one
+     */
+    void leaveOut(StreamTableState found, List<Long> parts) {
+        List<@Nullable String> all = new ArrayList<>();
+        all.add(ArrayText.format(parts.stream().map(String::valueOf).toList()));
+        all.add(found.snapshot());
+        all.addAll(found.cluster().values());
+        if (session.query(LEFT_OUT, all.toArray(new @Nullable String[0])).stream()
+                .anyMatch(r -> r.truth(0))) {
+            throw moved();
+        }
+    }
+
+    private static SqlError moved() {
+        return SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
     }
 
     /**
@@ -273,11 +314,12 @@ final class RefreshStatements {
         all.add(initiator.name());
         all.add(account.givenUp() == null ? null : String.valueOf(account.givenUp()));
         all.add(String.valueOf(RefreshChoice.ENOUGH_SAMPLES));
+        all.add(String.valueOf(account.visibleOnly()));
         Stream.of(parameters).forEach(all::add);
         Optional<Row> row = session.query(RECORDED.formatted(done), all.toArray(new @Nullable String[0])).stream()
                 .findFirst();
         if (row.isPresent() && row.get().truth(2)) {
-            throw SqlError.of(SqlState.SERIALIZATION_FAILURE, "a source was truncated or rewritten during the refresh");
+            throw moved();
         }
         return row.map(RefreshStatements::written);
     }

@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.refresh.RefreshStatements.Written;
 import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class StreamTableRefresh {
     private @Nullable RefreshResult result;
     private boolean locked;
     private boolean wrote;
+
+    /** The changes of all that the contents follow from, counted before parts were refreshed; 0 when they were not. */
+    private long pending;
 
     StreamTableRefresh(SqlSession session, long id, Initiator initiator, Map<Long, StreamTableRefresh> all) {
         this.session = session;
@@ -86,8 +90,12 @@ final class StreamTableRefresh {
         if (!found.populated()) {
             return RefreshResult.nothing(Action.SKIP, "it was never filled");
         }
-        if (!hasWork()) {
+        if (!hasWork() && !isLeftOut(found)) {
             return RefreshResult.nothing(Action.NO_DATA, "");
+        }
+        Optional<RefreshResult> byQuery = byQuery(found);
+        if (byQuery.isPresent()) {
+            return byQuery.get();
         }
         if (!below().isEmpty() && !onlyTimePassed() && !guard.lock()) {
             return anotherIsRunning();
@@ -98,6 +106,62 @@ final class StreamTableRefresh {
             counting = statements::changes;
         }
         return refresh(found);
+    }
+
+    /**
+     * Recomputes by the query itself what users see, if that is what to do, before anything below is refreshed for nothing. Stream tables with changes of
+     * their own, which the query would have to read afterwards, are left to the ordinary way, and so is what is not trusted.
+     */
+    private Optional<RefreshResult> byQuery(StreamTableState found) {
+        if (!found.byQuery() || found.choice().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Long, StreamTableRefresh> parts = new LinkedHashMap<>();
+        collectParts(parts);
+        if (!isTrusted() || !parts.values().stream().allMatch(StreamTableRefresh::isTrusted)) {
+            return Optional.empty();
+        }
+        pending = Stream.concat(Stream.of(this), parts.values().stream())
+                .mapToLong(one -> one.changes(one.state().orElseThrow()).count())
+                .sum();
+        RefreshChoice choice = found.choice().get();
+        Decision decision = choice.of(pending);
+        if (!decision.recompute() || !choice.leavesStateOut(!parts.isEmpty())) {
+            return Optional.empty();
+        }
+        if (!lock()) {
+            return Optional.of(anotherIsRunning());
+        }
+        Written written = statements.replace(found);
+        if (!parts.isEmpty()) {
+            statements.leaveOut(found, List.copyOf(parts.keySet()));
+        }
+        Account account = new Account(Action.FULL, pending, decision.why(), decision.why(), milliseconds(), true, null);
+        return Optional.of(recorded(found, account, written));
+    }
+
+    private void collectParts(Map<Long, StreamTableRefresh> parts) {
+        for (StreamTableRefresh one : below()) {
+            if (one.guard != one
+                    && parts.putIfAbsent(one.id, one) == null
+                    && one.state().isPresent()) {
+                one.collectParts(parts);
+            }
+        }
+    }
+
+    private boolean isTrusted() {
+        return state().filter(s -> s.populated()
+                        && s.rebuildReason().isEmpty()
+                        && !s.unseenChanges()
+                        && s.tables().isEmpty()
+                        && !changes(s).truncated())
+                .isPresent();
+    }
+
+    /** Whether it is a part that was left as it was when the whole was recomputed by the query itself. */
+    private boolean isLeftOut(StreamTableState found) {
+        return guard != this && found.visibleOnly();
     }
 
     /**
@@ -182,6 +246,9 @@ final class StreamTableRefresh {
         if (found.unseenChanges()) {
             return rebuild(found, Action.FULL, "");
         }
+        if (found.visibleOnly()) {
+            return rebuild(found, pending, "FULL: what applying changes needs was left out, and is computed", null);
+        }
         Changes seen = changes(found);
         if (seen.truncated()) {
             Action action = found.mode().equals("FULL") ? Action.FULL : Action.REINITIALIZE;
@@ -193,18 +260,21 @@ final class StreamTableRefresh {
         if (found.mode().equals("FULL")) {
             return rebuild(found, Action.FULL, "");
         }
-        return found.choice().map(choice -> choose(found, seen, choice)).orElseGet(() -> apply(found, seen, null));
+        return found.choice()
+                .map(choice -> choose(found, seen, choice))
+                .orElseGet(() -> apply(found, seen, seen.count(), null));
     }
 
     /** Mode AUTO: by what applying changes and recomputing took before; and when applying many turns out to take longer than recomputing, that. */
     private RefreshResult choose(StreamTableState found, Changes seen, RefreshChoice choice) {
-        Decision decision = choice.of(seen.count());
+        long count = pending > 0 ? pending : seen.count();
+        Decision decision = choice.of(count);
         if (decision.recompute()) {
-            return rebuild(found, seen.count(), decision.why(), null);
+            return rebuild(found, count, decision.why(), null);
         }
-        OptionalDouble budget = choice.budget(seen.count());
+        OptionalDouble budget = choice.budget(count);
         if (budget.isEmpty()) {
-            return apply(found, seen, decision.why());
+            return apply(found, seen, count, decision.why());
         }
         double longest = budget.getAsDouble();
         // Waiting for another refresh is no measure of this one.
@@ -212,8 +282,8 @@ final class StreamTableRefresh {
             return anotherIsRunning();
         }
         return statements
-                .within(longest, () -> apply(found, seen, decision.why()))
-                .orElseGet(() -> rebuild(found, seen.count(), choice.afterGivingUp(seen.count(), longest), longest));
+                .within(longest, () -> apply(found, seen, count, decision.why()))
+                .orElseGet(() -> rebuild(found, count, choice.afterGivingUp(count, longest), longest));
     }
 
     private RefreshResult rebuild(StreamTableState found, Action action, String reason) {
@@ -221,7 +291,7 @@ final class StreamTableRefresh {
     }
 
     private RefreshResult rebuild(StreamTableState found, long changes, String why, @Nullable Double givenUp) {
-        return rebuild(found, () -> new Account(Action.FULL, changes, why, why, milliseconds(), givenUp));
+        return rebuild(found, () -> new Account(Action.FULL, changes, why, why, milliseconds(), false, givenUp));
     }
 
     private RefreshResult rebuild(StreamTableState found, Supplier<Account> account) {
@@ -232,8 +302,8 @@ final class StreamTableRefresh {
         return recorded(found, account.get(), written);
     }
 
-    private RefreshResult apply(StreamTableState found, Changes seen, @Nullable String decision) {
-        Account account = account(Action.DIFFERENTIAL, seen.count(), decision, "");
+    private RefreshResult apply(StreamTableState found, Changes seen, long count, @Nullable String decision) {
+        Account account = account(Action.DIFFERENTIAL, count, decision, "");
         int set = RefreshSets.smallestContaining(found.sources(), seen.sources());
         if (guard != this && !guard.lock()) {
             return anotherIsRunning();
@@ -270,7 +340,7 @@ final class StreamTableRefresh {
     }
 
     private Account account(Action action, long changes, @Nullable String decision, String reason) {
-        return new Account(action, changes, decision, reason, milliseconds(), null);
+        return new Account(action, changes, decision, reason, milliseconds(), false, null);
     }
 
     private double milliseconds() {

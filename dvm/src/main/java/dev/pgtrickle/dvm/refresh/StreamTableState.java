@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param tables the stream tables that it reads and that are refreshed with it: those without a schedule of their own
  * @param parts its intermediate results, as far as it reads them itself
  * @param clock the time that its contents are of, when they depend on it
+ * @param byQuery whether what users see may be computed by the query itself: nobody else reads the storage
+ * @param visibleOnly whether that was done last, so that nothing can be applied to the storage, or to the parts, as they are
  * @param choice what helps to decide between applying changes and recomputing, in mode AUTO
  */
 record StreamTableState(
@@ -45,6 +47,8 @@ record StreamTableState(
         List<Long> tables,
         List<Long> parts,
         Optional<String> clock,
+        boolean byQuery,
+        boolean visibleOnly,
         Optional<RefreshChoice> choice) {
 
     /**
@@ -70,7 +74,8 @@ record StreamTableState(
                    below.tables, below.parts, t.reads_clock, s.clock, i.system_identifier, i.database, i.timeline,
                    CASE WHEN s.is_populated AND NOT s.needs_reinit AND source.changed IS NULL AND source.captured > 0
                              AND t.refresh_mode <> 'IMMEDIATE' AND NOT t.volatile_inputs
-                        THEN pgtrickle._changes(t.pgt_id, s.frontier, s.own_xid, s.own_command) END
+                        THEN pgtrickle._changes(t.pgt_id, s.frontier, s.own_xid, s.own_command) END,
+                   t.by_query AND NOT EXISTS (SELECT FROM pgtrickle.dependency d WHERE d.source_relid = t.storage_relid), s.visible_only, s.visible_ms
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -122,6 +127,8 @@ record StreamTableState(
                         ids(row.nullable(20)),
                         ids(row.nullable(21)),
                         row.truth(22) ? Optional.of(row.text(23)) : Optional.empty(),
+                        row.truth(28),
+                        row.truth(29),
                         row.text(13).equals("AUTO") ? Optional.of(choice(row)) : Optional.empty()));
     }
 
@@ -146,6 +153,7 @@ record StreamTableState(
     private static RefreshChoice choice(Row row) {
         return new RefreshChoice(
                 milliseconds(row.nullable(14)),
+                row.truth(28) ? milliseconds(row.nullable(30)) : null,
                 milliseconds(row.nullable(15)),
                 milliseconds(row.nullable(16)),
                 (int) row.number(17),

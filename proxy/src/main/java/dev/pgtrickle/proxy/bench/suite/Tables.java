@@ -76,7 +76,7 @@ final class Tables {
 
     /** Refreshes a stream table, and asks what that did. */
     Refresh refresh(String name) throws SQLException {
-        double client = timed(proxied, "SELECT pgtrickle.refresh_stream_table('" + name + "')");
+        double client = timed(proxied, "REFRESH MATERIALIZED VIEW " + name);
         try (PreparedStatement statement = direct.prepareStatement(
                 "SELECT refresh_id, action, duration_ms FROM pgtrickle.get_refresh_history(?, 1)")) {
             statement.setString(1, name);
