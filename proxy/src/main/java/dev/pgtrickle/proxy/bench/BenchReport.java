@@ -76,7 +76,7 @@ public record BenchReport(List<Measured> workloads) {
      * @param values at least one value, in any order
      * @return the middle one, or the mean of the two in the middle
      */
-    static double median(double... values) {
+    public static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             NexmarkBenchCommand.class,
             CompileBenchCommand.class,
             ImmediateBenchCommand.class,
+            BloatBenchCommand.class,
             ProxyBenchCommand.class
         },
         description = {"Measures pgtrickle on this machine.", ""},
