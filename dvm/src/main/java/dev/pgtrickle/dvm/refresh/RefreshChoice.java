@@ -39,7 +39,7 @@ record RefreshChoice(
     static final double SHORTER = 0.8;
     static final int TRY_AGAIN = 20;
 
-    /** The first refreshes of a session have to plan their statements, and are no measure of what follows. */
+    /** The first refreshes of a session have to plan their statements, and are no measure of what follows, but of many changes. */
     static final int ENOUGH_SAMPLES = 3;
 
     /**
@@ -70,7 +70,8 @@ record RefreshChoice(
                             sourceRows));
         }
         double expected = (deltaMs == null ? 0 : deltaMs) + changes * (deltaRowMs == null ? 0 : deltaRowMs);
-        boolean slower = samples >= ENOUGH_SAMPLES && expected > shortest + worthwhile(changes);
+        boolean measured = samples >= ENOUGH_SAMPLES || changes > MANY && deltaRowMs != null;
+        boolean slower = measured && expected > shortest + worthwhile(changes);
         if (slower && fullInARow >= TRY_AGAIN) {
             return new Decision(
                     false,

@@ -56,6 +56,41 @@ class RefreshChoiceTest {
     }
 
     @Test
+    void one_slow_refresh_of_many_changes_is() {
+        assertThat(new RefreshChoice(100.0, null, null, 0.1, 0, 1, 1e6).of(5_000).recompute())
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, null, null, 0.1, 0, 1, 1e6).of(900).recompute())
+                .isFalse();
+    }
+
+    @Test
+    void the_query_itself_is_asked_where_that_is_faster() {
+        assertThat(new RefreshChoice(100.0, null, 2.0, null, 0, 3, 1e6).leavesStateOut(false))
+                .as("not for one refresh")
+                .isFalse();
+        assertThat(new RefreshChoice(100.0, null, 2.0, null, 1, 3, 1e6).leavesStateOut(false))
+                .as("in a row")
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, null, 2.0, null, 0, 3, 1e6).leavesStateOut(true))
+                .as("with parts")
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, 90.0, 2.0, null, 5, 3, 1e6).leavesStateOut(true))
+                .as("hardly faster")
+                .isFalse();
+        assertThat(new RefreshChoice(100.0, 50.0, 2.0, null, 0, 3, 1e6).leavesStateOut(false))
+                .as("faster")
+                .isTrue();
+    }
+
+    @Test
+    void what_the_query_itself_takes_counts() {
+        assertThat(new RefreshChoice(100.0, 20.0, 2.0, 0.01, 0, 3, 1e6).of(5_000).recompute())
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, 20.0, 2.0, null, 0, 3, 1e6).budget(5_000))
+                .hasValue(20);
+    }
+
+    @Test
     void now_and_then_it_tries_again() {
         assertThat(new RefreshChoice(100.0, null, 250.0, null, RefreshChoice.TRY_AGAIN - 1, 3, 1e6)
                         .of(1)
