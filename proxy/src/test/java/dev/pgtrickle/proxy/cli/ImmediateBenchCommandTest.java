@@ -11,8 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ImmediateBenchCommandTest {
 
     @Test
-    void all_loads_with_results_as_json(@TempDir Path folder) throws Exception {
+    void all_loads_on_all_ways_with_results_as_json_and_html(@TempDir Path folder) throws Exception {
         Path json = folder.resolve("immediate.json");
+        Path html = folder.resolve("immediate.html");
         try (PgtrickleProcess bench = PgtrickleProcess.start(
                 "bench",
                 "immediate",
@@ -24,21 +25,27 @@ class ImmediateBenchCommandTest {
                 "1",
                 "--milliseconds",
                 "50",
-                "--through",
-                "proxy",
+                "--groups",
+                "7",
                 "--json",
-                json.toString())) {
+                json.toString(),
+                "--html",
+                html.toString())) {
             assertThat(bench.exitStatus()).as("%s %s", bench.out(), bench.err()).isZero();
             assertThat(bench.err()).isEmpty();
+            String loads = " +7 +(autocommit|twenty|interactive|thousand|copy) +2 +(direct|proxy|driver) +";
             assertThat(bench.out())
-                    .filteredOn(
-                            l -> l.matches(
-                                    "(sums +(autocommit|twenty|interactive|thousand) +2 +(none|append|commit|turns)|join +(autocommit|twenty|interactive|thousand) +2 +(none|commit|turns)) .*"))
-                    .hasSize(4 * 4 + 4 * 3);
+                    .filteredOn(l -> l.matches("(sums" + loads + "(none|append|commit|turns|lock)|join" + loads
+                            + "(none|commit|turns|lock)) .*"))
+                    .hasSize(5 * 3 * 5 + 5 * 3 * 4);
         }
         assertThat(Files.readString(json))
                 .startsWith("{")
-                .contains("\"upkeep\":\"append\"")
+                .contains("\"upkeep\":\"append\"", "\"way\":\"driver\"")
                 .doesNotContain("NaN");
+        assertThat(Files.readString(html))
+                .startsWith("<!DOCTYPE html>")
+                .contains("<td>lock</td>")
+                .endsWith("</html>\n");
     }
 }

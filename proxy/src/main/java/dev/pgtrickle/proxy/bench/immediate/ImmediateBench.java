@@ -1,7 +1,5 @@
 package dev.pgtrickle.proxy.bench.immediate;
 
-import dev.pgtrickle.proxy.bench.JsonText;
-import dev.pgtrickle.proxy.bench.Times;
 import dev.pgtrickle.proxy.bench.immediate.Slice.Outcome;
 import dev.pgtrickle.proxy.check.EqualityCheck;
 import java.io.PrintWriter;
@@ -12,18 +10,19 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
  * What an IMMEDIATE stream table costs those who write the table at the same time, and those who read it meanwhile.
  *
- * <p>A round has each upkeep for a slice of time, in random order, with the same number of clients; shares are those of a round. Each upkeep starts a combination of load and clients
- * with an empty table. At the end of each combination the sums are compared with their query.
+ * <p>A round has each upkeep on each way for a slice of time, in random order, with the same number of clients; shares are those of a round. Each upkeep starts a
+ * combination of query, load, clients and groups with an empty table. At the end of each combination the sums are compared with their query.
  */
 public final class ImmediateBench {
 
@@ -47,14 +46,18 @@ public final class ImmediateBench {
      *
      * @param shapes over which queries
      * @param clients how many write at once, one or more numbers
-     * @param groups how many sums there are
+     * @param groups how many sums there are, one or more numbers
      * @param rounds how many rounds are counted
-     * @param slice how long each upkeep has in a round
+     * @param slice how long each upkeep has on each way in a round
      */
-    public record Settings(List<Shape> shapes, List<Integer> clients, int groups, int rounds, Duration slice) {}
+    public record Settings(
+            List<Shape> shapes, List<Integer> clients, List<Integer> groups, int rounds, Duration slice) {}
+
+    /** What takes turns within a round. */
+    private record Cell(Way way, Upkeep upkeep) {}
 
     private final Sessions owner;
-    private final Sessions sessions;
+    private final Map<Way, Sessions> ways;
     private final Settings settings;
     private final PrintWriter out;
     private final Random order = new Random(SEED);
@@ -64,13 +67,13 @@ public final class ImmediateBench {
      * A measurement.
      *
      * @param owner opens sessions in which stream tables can be created
-     * @param sessions opens the sessions of writers and readers
+     * @param ways open the sessions of writers and readers
      * @param settings what to measure
      * @param out where the table goes
      */
-    public ImmediateBench(Sessions owner, Sessions sessions, Settings settings, PrintWriter out) {
+    public ImmediateBench(Sessions owner, Map<Way, Sessions> ways, Settings settings, PrintWriter out) {
         this.owner = owner;
-        this.sessions = sessions;
+        this.ways = new LinkedHashMap<>(ways);
         this.settings = settings;
         this.out = out;
     }
@@ -78,94 +81,100 @@ public final class ImmediateBench {
     /**
      * Measures.
      *
-     * @return the results as JSON
+     * @return the results
      * @throws SQLException when a statement fails
-     * @throws IllegalStateException when a stream table is not what its query says, or not maintained as intended
+     * @throws IllegalStateException when what is kept is not what its query says, or not maintained as intended
      */
-    public String run() throws SQLException {
-        out.println(String.format(
-                Locale.ROOT,
-                "%d groups, medians of %d rounds; transactions a second, their share of those without upkeep, failed ones, and milliseconds of a read of all sums",
-                settings.groups(),
-                settings.rounds()));
-        out.println(String.format(
-                "%-5s %-12s %7s  %-7s %10s %7s %8s %9s",
-                "query", "load", "clients", "upkeep", "tx/s", "share", "failed", "read"));
-        List<String> json = new ArrayList<>();
+    public ImmediateReport run() throws SQLException {
+        out.println(
+                "medians of " + settings.rounds()
+                        + " rounds; transactions a second, their share of those without upkeep, failed ones, milliseconds of a read of all sums, and how many times a plain table's");
+        out.println(Measured.head());
+        List<Measured> all = new ArrayList<>();
+        for (Combination combination : combinations()) {
+            List<Measured> measured = measure(combination);
+            measured.forEach(m -> out.println(m.line()));
+            out.flush();
+            all.addAll(measured);
+        }
+        return new ImmediateReport(server(), settings.rounds(), all);
+    }
+
+    private List<Combination> combinations() {
+        List<Combination> all = new ArrayList<>();
         for (Shape shape : settings.shapes()) {
-            for (WriteLoad load : WriteLoad.values()) {
-                for (int clients : settings.clients()) {
-                    json.addAll(measure(shape, load, clients));
+            for (int groups : settings.groups()) {
+                for (WriteLoad load : WriteLoad.values()) {
+                    settings.clients().forEach(clients -> all.add(new Combination(shape, load, clients, groups)));
                 }
             }
         }
-        return JsonText.object(
-                        Map.of("groups", String.valueOf(settings.groups()), "results", JsonText.array(json, j -> j)))
-                + "\n";
+        return all;
     }
 
-    private List<String> measure(Shape shape, WriteLoad load, int clients) throws SQLException {
-        prepare(shape);
-        Times<Upkeep> transactions = new Times<>(Upkeep.class);
-        Times<Upkeep> shares = new Times<>(Upkeep.class);
-        Times<Upkeep> reads = new Times<>(Upkeep.class);
-        Map<Upkeep, Long> failed = new EnumMap<>(Upkeep.class);
+    private String server() throws SQLException {
+        try (Connection session = owner.open()) {
+            return session.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    private List<Measured> measure(Combination combination) throws SQLException {
+        prepare(combination);
+        Map<Cell, Series> series = new LinkedHashMap<>();
+        for (Way way : ways.keySet()) {
+            Upkeep.of(combination.shape()).forEach(upkeep -> series.put(new Cell(way, upkeep), new Series()));
+        }
         for (int round = 0; round <= settings.rounds(); round++) {
-            boolean counted = round > 0;
-            Map<Upkeep, Double> ofRound = new EnumMap<>(Upkeep.class);
-            List<Upkeep> upkeeps = new ArrayList<>(Upkeep.of(shape));
-            Collections.shuffle(upkeeps, order);
-            for (Upkeep upkeep : upkeeps) {
-                Outcome outcome = new Slice(sessions, upkeep, load, settings.groups())
-                        .run(clients, counted ? settings.slice() : WARM_UP, random);
-                if (counted) {
-                    transactions.add(upkeep, outcome.transactions());
-                    ofRound.put(upkeep, outcome.transactions());
-                    failed.merge(upkeep, outcome.retries(), Long::sum);
-                    outcome.readMilliseconds().forEach(ms -> reads.add(upkeep, ms));
-                }
+            Map<Cell, Outcome> outcomes = round(combination, new ArrayList<>(series.keySet()), round == 0);
+            if (round > 0) {
+                series.forEach((cell, measured) -> measured.add(
+                        of(outcomes, cell), of(outcomes, none(cell)).transactions()));
             }
-            ofRound.forEach((upkeep, tps) -> shares.add(upkeep, tps / ofRound.getOrDefault(Upkeep.NONE, Double.NaN)));
         }
-        requireExact(shape);
-        List<String> json = new ArrayList<>();
-        for (Upkeep upkeep : Upkeep.of(shape)) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%-5s %-12s %7d  %-7s %10.0f %7.2f %8d %9.2f",
-                    shape.title(),
-                    load.title(),
-                    clients,
-                    upkeep.title(),
-                    transactions.median(upkeep),
-                    shares.median(upkeep),
-                    failed.getOrDefault(upkeep, 0L),
-                    reads.median(upkeep)));
-            json.add(JsonText.object(Map.of(
-                    "query", "\"" + shape.title() + "\"",
-                    "load", "\"" + load.title() + "\"",
-                    "clients", String.valueOf(clients),
-                    "upkeep", "\"" + upkeep.title() + "\"",
-                    "transactions", JsonText.array(transactions.all(upkeep), JsonText::number),
-                    "shares", JsonText.array(shares.all(upkeep), JsonText::number),
-                    "reads", JsonText.array(reads.all(upkeep), JsonText::number),
-                    "failed", String.valueOf(failed.getOrDefault(upkeep, 0L)))));
-        }
-        out.flush();
-        return json;
+        requireExact(combination.shape());
+        List<Measured> all = new ArrayList<>();
+        series.forEach((cell, measured) -> all.add(new Measured(
+                combination,
+                cell.way(),
+                cell.upkeep(),
+                measured,
+                Series.median(of(series, none(cell)).reads()))));
+        return all;
     }
 
-    private void prepare(Shape shape) throws SQLException {
+    private Map<Cell, Outcome> round(Combination combination, List<Cell> cells, boolean warmUp) throws SQLException {
+        Collections.shuffle(cells, order);
+        Duration slice = settings.slice();
+        Duration length = warmUp && slice.compareTo(WARM_UP) > 0 ? WARM_UP : slice;
+        Map<Cell, Outcome> outcomes = new HashMap<>();
+        for (Cell cell : cells) {
+            outcomes.put(cell, new Slice(of(ways, cell.way()), cell.upkeep(), combination).run(length, random));
+        }
+        return outcomes;
+    }
+
+    private static Cell none(Cell cell) {
+        return new Cell(cell.way(), Upkeep.NONE);
+    }
+
+    private static <K, V> V of(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
+    }
+
+    private void prepare(Combination combination) throws SQLException {
+        Shape shape = combination.shape();
         try (Connection session = owner.open();
                 Statement statement = session.createStatement()) {
             for (Upkeep upkeep : Upkeep.of(shape)) {
                 statement.execute("DROP SCHEMA IF EXISTS " + upkeep.schema() + " CASCADE");
                 statement.execute("CREATE SCHEMA " + upkeep.schema());
-                for (String table : shape.tables(upkeep.schema(), settings.groups())) {
+                for (String table : shape.tables(upkeep.schema(), combination.groups())) {
                     statement.execute(table);
                 }
-                statement.execute(upkeep.create(shape.query(upkeep.schema())));
-                if (upkeep != Upkeep.NONE && appends(statement, upkeep) != (upkeep == Upkeep.APPEND)) {
+                for (String create : upkeep.create(shape)) {
+                    statement.execute(create);
+                }
+                if (upkeep.isStreamTable() && appends(statement, upkeep) != (upkeep == Upkeep.APPEND)) {
                     throw new IllegalStateException(upkeep.sums() + " is not maintained as its name says");
                 }
             }
@@ -184,7 +193,7 @@ public final class ImmediateBench {
         try (Connection session = owner.open()) {
             EqualityCheck check = new EqualityCheck(session);
             for (Upkeep upkeep : Upkeep.of(shape)) {
-                if (upkeep != Upkeep.NONE && check.differences(upkeep.sums(), shape.query(upkeep.schema())) != 0) {
+                if (upkeep.isKept() && check.differences(upkeep.sums(), shape.query(upkeep.schema())) != 0) {
                     throw new IllegalStateException(upkeep.sums() + " is not what its query says");
                 }
             }

@@ -38,7 +38,12 @@ public enum Shape {
 
     /** The kept query over the tables of a schema. */
     String query(String schema) {
-        String sums = "count(*) AS n, sum(o.amount) AS total FROM " + schema + ".orders o";
+        return query(schema, schema + ".orders");
+    }
+
+    /** The same with something else in place of the written table. */
+    String query(String schema, String written) {
+        String sums = "count(*) AS n, sum(o.amount) AS total FROM " + written + " o";
         return switch (this) {
             case SUMS -> "SELECT o.grp, " + sums + " GROUP BY o.grp";
             case JOIN ->
@@ -46,6 +51,15 @@ public enum Shape {
             case THREE ->
                 "SELECT r.id, r.name, " + sums + " JOIN " + schema + ".customers c ON c.id = o.grp JOIN " + schema
                         + ".regions r ON r.id = c.region GROUP BY r.id, r.name";
+        };
+    }
+
+    /** The columns of {@link #query} that tell its rows apart. */
+    String key() {
+        return switch (this) {
+            case SUMS -> "grp";
+            case JOIN -> "region";
+            case THREE -> "id, name";
         };
     }
 }

@@ -29,15 +29,24 @@ final class Slice {
     private final Sessions sessions;
     private final Upkeep upkeep;
     private final WriteLoad load;
+    private final int clients;
     private final int groups;
     private final LongAdder commits = new LongAdder();
     private final LongAdder retries = new LongAdder();
 
-    Slice(Sessions sessions, Upkeep upkeep, WriteLoad load, int groups) {
+    /**
+     * A slice that has not begun.
+     *
+     * @param sessions opens sessions of writers and readers
+     * @param upkeep what keeps the sums
+     * @param combination what is written how
+     */
+    Slice(Sessions sessions, Upkeep upkeep, Combination combination) {
         this.sessions = sessions;
         this.upkeep = upkeep;
-        this.load = load;
-        this.groups = groups;
+        this.load = combination.load();
+        this.clients = combination.clients();
+        this.groups = combination.groups();
     }
 
     /**
@@ -49,7 +58,7 @@ final class Slice {
      */
     record Outcome(double transactions, long retries, List<Double> readMilliseconds) {}
 
-    Outcome run(int clients, Duration length, SplittableRandom random) throws SQLException {
+    Outcome run(Duration length, SplittableRandom random) throws SQLException {
         List<Future<?>> running = new ArrayList<>();
         List<Double> reads;
         long start = System.nanoTime();
@@ -83,10 +92,10 @@ final class Slice {
 
     private void write(SplittableRandom random, long end) throws SQLException {
         try (Connection connection = sessions.open();
-                PreparedStatement insert = load.prepare(connection, upkeep)) {
+                WriteLoad.Client client = load.client(connection, upkeep, groups)) {
             while (System.nanoTime() < end) {
                 try {
-                    load.run(connection, insert, random, groups);
+                    client.run(random);
                     commits.increment();
                 } catch (SQLException e) {
                     if (!TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {

@@ -1,5 +1,6 @@
 package dev.pgtrickle.proxy.bench.suite;
 
+import dev.pgtrickle.proxy.bench.HtmlPage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +122,7 @@ final class DotPlot {
                 x,
                 y,
                 colour,
-                HtmlReport.escaped(title));
+                HtmlPage.escaped(title));
     }
 
     private static String text(double x, double y, String anchor, String text) {
@@ -131,6 +132,6 @@ final class DotPlot {
                 x,
                 y,
                 anchor,
-                HtmlReport.escaped(text));
+                HtmlPage.escaped(text));
     }
 }

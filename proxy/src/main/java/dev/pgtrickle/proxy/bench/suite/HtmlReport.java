@@ -1,31 +1,14 @@
 package dev.pgtrickle.proxy.bench.suite;
 
+import dev.pgtrickle.proxy.bench.HtmlPage;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** A report as one HTML page that needs nothing else: for each churn a plot and a table. */
 public final class HtmlReport {
 
-    private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <title>%1$s</title>
-            <style>
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; color: #222; background: #fff; }
-            table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-            th, td { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #ddd; }
-            th:first-child, td:first-child, td.text { text-align: left; }
-            td.slow { background: #fbe3d6; }
-            .wrong { color: #b00020; font-weight: bold; }
-            svg { width: 100%%; height: auto; }
-            svg text { font: 12px system-ui, sans-serif; fill: #222; }
-            </style>
-            </head>
-            <body>
-            <h1>%1$s</h1>
-            <p>PostgreSQL %2$s; medians of %3$d rounds, in milliseconds. <em>recompute</em> is REFRESH MATERIALIZED VIEW, <em>query</em> the query with its
+    private static final String INTRODUCTION = """
+            <p>PostgreSQL %s; medians of %d rounds, in milliseconds. <em>recompute</em> is REFRESH MATERIALIZED VIEW, <em>query</em> the query with its
             rows in a temporary table, <em>server</em> a refresh that applies the changes, by the server's clock, <em>refresh</em> the same as its client
             sees it, <em>auto</em> a refresh in mode AUTO.</p>
             """;
@@ -39,8 +22,8 @@ public final class HtmlReport {
      * @return an HTML page without references to anything outside it
      */
     public static String of(SuiteReport report) {
-        StringBuilder page = new StringBuilder(
-                HEAD.formatted(escaped("pgtrickle: " + report.title()), escaped(report.server()), report.rounds()));
+        StringBuilder page =
+                new StringBuilder(INTRODUCTION.formatted(HtmlPage.escaped(report.server()), report.rounds()));
         for (ChurnReport churn : report.churns()) {
             page.append("<h2>Churn ")
                     .append(churn.churn())
@@ -50,7 +33,7 @@ public final class HtmlReport {
                     .append(DotPlot.of(churn.queries()));
             table(churn, page);
         }
-        return page.append("</body>\n</html>\n").toString();
+        return HtmlPage.of("pgtrickle: " + report.title(), page.toString());
     }
 
     private static void table(ChurnReport churn, StringBuilder page) {
@@ -60,7 +43,8 @@ public final class HtmlReport {
         page.append("<th>recompute / refresh</th><th>auto / recompute</th><th>AUTO chose</th></tr>\n");
         for (QueryReport query : churn.queries()) {
             page.append("<tr><td>")
-                    .append(escaped(query.query().name() + " " + query.query().title()))
+                    .append(HtmlPage.escaped(
+                            query.query().name() + " " + query.query().title()))
                     .append("</td>");
             for (Measure measure : Measure.values()) {
                 page.append("<td>").append(number(query.median(measure))).append("</td>");
@@ -71,11 +55,11 @@ public final class HtmlReport {
                     .append("</td><td>")
                     .append(number(query.ratio(Measure.AUTO, Measure.RECOMPUTE)))
                     .append("</td><td class=\"text\">")
-                    .append(escaped(query.choice()))
+                    .append(HtmlPage.escaped(query.choice()))
                     .append("</td></tr>\n");
             query.problem()
                     .ifPresent(p -> page.append("<tr><td class=\"wrong\" colspan=\"9\">")
-                            .append(escaped(p))
+                            .append(HtmlPage.escaped(p))
                             .append("</td></tr>\n"));
         }
         page.append("</table>\n");
@@ -83,12 +67,5 @@ public final class HtmlReport {
 
     private static String number(double value) {
         return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }
