@@ -23,8 +23,7 @@ grouped AS MATERIALIZED (
     GROUP BY k1
 )
 SELECT * FROM grouped g
-WHERE g.n <> 0 OR g.x1 <> 0 OR g.x2 <> 0 OR g.x3 <> 0
-ORDER BY g.n >= 0, g.h;
+WHERE g.n <> 0 OR g.x1 <> 0 OR g.x2 <> 0 OR g.x3 <> 0;
 
 -- update
 UPDATE pgtrickle_store.st_1 s

@@ -997,7 +997,7 @@ BEGIN
             UNION ALL
             SELECT format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass), c.relowner, 3
             FROM pg_class c WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
-                              AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || t.program || '(_|$)')
+                              AND c.relname ~ ('^(st|pin|src|pending|armed|room|marks|log)_' || t.program || '(_|$)')
             ORDER BY step
         LOOP
             IF pg_has_role(object.owner, 'USAGE') THEN
@@ -1028,6 +1028,26 @@ CREATE OR REPLACE FUNCTION pgtrickle._mark_interrupted_immediate() RETURNS void
       AND EXISTS (SELECT FROM pg_class c WHERE c.oid = d.source_relid)
       AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)
 $$;
+
+-- Marks IMMEDIATE stream tables to be rebuilt in whose pending logs a finished transaction has left rows. COMMIT takes them out, unless the session
+-- wrote into pgtrickle.pending that they were known, which is nobody's to write.
+CREATE OR REPLACE FUNCTION pgtrickle._mark_left_behind() RETURNS void
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    t    record;
+    left_behind boolean;
+BEGIN
+    FOR t IN SELECT s.pgt_id, c.oid::regclass AS pending FROM pgtrickle.stream_table s
+             JOIN pg_class c ON c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relname ~ ('^pending_' || s.program || '_[0-9]+$')
+             WHERE s.refresh_mode = 'IMMEDIATE' AND c.relkind = 'r' AND pg_has_role(c.relowner, 'USAGE') LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid LIMIT 1)', t.pending) INTO left_behind;
+        IF left_behind THEN
+            EXECUTE format('DELETE FROM %s WHERE xid < pg_snapshot_xmin(pg_current_snapshot())', t.pending);
+            UPDATE pgtrickle.stream_table_state SET needs_reinit = true, reinit_reason = 'a transaction wrote pgtrickle.pending itself and left changes in ' || t.pending
+            WHERE pgt_id = t.pgt_id;
+        END IF;
+    END LOOP;
+END $$;
 
 -- Rewrites capture functions after columns of their sources were renamed. Until then, writes to such a source fail: the function names columns
 -- that are not there, because transition tables can only be read by name.

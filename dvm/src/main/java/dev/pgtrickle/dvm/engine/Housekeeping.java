@@ -18,9 +18,13 @@ final class Housekeeping {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
+    /** For what only happens to those who meddle. */
+    private static final Duration RARE = Duration.ofMinutes(1);
+
     private final BypassRequests requests;
     private final RenameRepair renames;
     private long last = System.nanoTime();
+    private long lastRare = last;
 
     Housekeeping(DataSource connections) {
         this.requests = new BypassRequests(connections);
@@ -52,6 +56,10 @@ final class Housekeeping {
         renames.run(session);
         session.query("SELECT pgtrickle._spread_all_triggers()");
         session.query("SELECT pgtrickle._mark_interrupted_immediate()");
+        if (now - lastRare >= RARE.toNanos()) {
+            lastRare = now;
+            session.query("SELECT pgtrickle._mark_left_behind()");
+        }
     }
 
     private static JdbcSession session(Connection connection) {

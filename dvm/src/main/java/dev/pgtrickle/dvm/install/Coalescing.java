@@ -13,8 +13,11 @@ import java.util.List;
  * of its client and has changes applied before one that may read these. It does not see what functions and triggers do, so what is written in those is applied when their statements end, as
  * for any other session; the server's call stack tells which is which.
  *
- * <p>{@code pgtrickle.pending} names the programs with such changes and whose turn each takes. It is undone with the (sub)transaction, and only makes
- * things faster and readers aware: what COMMIT applies is what the table {@link ObjectNames#armed} says.
+ * <p>{@code pgtrickle.pending} names the programs with such changes and whose turn each takes. It is undone with the (sub)transaction, as the row in
+ * {@link ObjectNames#armed} is that makes COMMIT apply them, and so tells without a statement that the row is there. Who writes the setting himself
+ * leaves rows in the pending logs that nobody applies: the engine finds them there and has the stream table recomputed.
+ *
+ * <p>What is done for each statement is written so that it means the same under any {@code search_path}: to pin that costs several microseconds.
  */
 final class Coalescing {
 
@@ -23,12 +26,12 @@ final class Coalescing {
                 v_open integer;
                 v_keep boolean;
                 v_armed boolean;
-                v_context text;
+                v_context pg_catalog.text;
                 v_rebuild boolean;
                 v_rows bigint;
             """;
 
-    private static final String PENDING = "coalesce(current_setting('pgtrickle.pending', true), '')";
+    private static final String PENDING = "coalesce(pg_catalog.current_setting('pgtrickle.pending', true), '')";
 
     private final ObjectNames names;
     private final long lock;
@@ -54,11 +57,11 @@ final class Coalescing {
     String ends() {
         String open = new Literal("pgtrickle.open_" + names.program()).sql();
         return """
-                v_open := ('0' || coalesce(current_setting(%1$s, true), ''))::int - 1;
-                IF v_open < 0 THEN
+                v_open := ('0' OPERATOR(pg_catalog.||) coalesce(pg_catalog.current_setting(%1$s, true), ''))::pg_catalog.int4 OPERATOR(pg_catalog.-) 1;
+                IF v_open OPERATOR(pg_catalog.<) 0 THEN
                     PERFORM pgtrickle._lost_track(%2$d);
                 END IF;
-                v_context := set_config(%1$s, v_open::text, true);
+                v_context := pg_catalog.set_config(%1$s, v_open::pg_catalog.text, true);
                 """.formatted(open, names.program());
     }
 
@@ -68,7 +71,7 @@ final class Coalescing {
         return "CREATE FUNCTION " + names.immediateBegin().sql() + "() RETURNS trigger LANGUAGE plpgsql AS $pgt$\n"
                 + """
                     DECLARE
-                        v_open text;
+                        v_open pg_catalog.text;
                     BEGIN
                         v_open := pg_catalog.set_config(%1$s, (('0' OPERATOR(pg_catalog.||) coalesce(pg_catalog.current_setting(%1$s, true), ''))::pg_catalog.int4
                             OPERATOR(pg_catalog.+) 1)::pg_catalog.text, true);
@@ -82,11 +85,12 @@ final class Coalescing {
             case STATEMENT -> "v_keep := false;\n";
             case COMMIT -> "v_keep := true;\n";
             case AUTO -> """
-                    v_keep := coalesce(current_setting('pgtrickle.immediate', true), '') = 'commit';
-                    IF NOT v_keep AND strpos(current_setting('pgtrickle.immediate', true), ',%d,') > 0 THEN
+                    v_context := coalesce(pg_catalog.current_setting('pgtrickle.immediate', true), '');
+                    v_keep := v_context OPERATOR(pg_catalog.=) 'commit';
+                    IF NOT v_keep AND pg_catalog.strpos(v_context, ',%d,') OPERATOR(pg_catalog.>) 0 THEN
                         -- One line: nobody but this function is running, so the client itself has sent the statement.
                         GET DIAGNOSTICS v_context = PG_CONTEXT;
-                        v_keep := strpos(v_context, E'\\n') = 0;
+                        v_keep := pg_catalog.strpos(v_context, E'\\n') OPERATOR(pg_catalog.=) 0;
                     END IF;
                     """.formatted(lock);
         };
@@ -109,21 +113,49 @@ final class Coalescing {
                 + "    ON CONFLICT (xid) DO UPDATE SET rebuild = true;\n";
     }
 
+    /** Statements that make COMMIT apply what was kept, the first {@code v_rows} of which have just been logged, and make that known. */
+    String keep() {
+        return """
+                IF v_rows OPERATOR(pg_catalog.>) 0 AND %s THEN
+                    INSERT INTO %s (xid, rebuild) VALUES (pg_catalog.pg_current_xact_id(), false) ON CONFLICT DO NOTHING;
+                    %s
+                END IF;
+                """.formatted(isUnknown(), names.armed().sql(), makeKnown());
+    }
+
+    private String isUnknown() {
+        return "pg_catalog.strpos(" + PENDING + ", " + entry(",") + ") OPERATOR(pg_catalog.=) 0";
+    }
+
+    private String makeKnown() {
+        return "v_context := pg_catalog.set_config('pgtrickle.pending', CASE WHEN " + PENDING
+                + " OPERATOR(pg_catalog.=) '' THEN ',' ELSE pg_catalog.current_setting('pgtrickle.pending', true) END OPERATOR(pg_catalog.||) "
+                + entry("") + ", true);";
+    }
+
     /**
      * Statements at the end of one that may have left something pending: what is kept is made known, what is not is applied as soon as none is open.
-     *
-     * @param any a condition for there being something new
      */
-    String settle(String any) {
+    String settle() {
         return """
                 IF v_keep THEN
-                    IF %5$s AND strpos(%1$s, %2$s) = 0 THEN
-                        PERFORM set_config('pgtrickle.pending', coalesce(nullif(%1$s, ''), ',') || %3$s, true);
+                    IF %s THEN
+                        %s
                     END IF;
-                ELSIF v_open = 0 THEN
-                %4$s
+                ELSE
+                %s
                 END IF;
-                """.formatted(PENDING, entry(","), entry(""), Indent.by4(applyAll()), any);
+                """.formatted(
+                        isUnknown(), makeKnown(), Indent.by4(applyWhenLast().stripTrailing()));
+    }
+
+    /** Statements that apply what is pending unless another statement is open. */
+    String applyWhenLast() {
+        return """
+                IF v_open = 0 THEN
+                %s
+                END IF;
+                """.formatted(Indent.by4(applyAll()));
     }
 
     /** Statements that apply what is pending, and what is pending of others before it. */

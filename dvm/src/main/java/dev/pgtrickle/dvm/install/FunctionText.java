@@ -32,6 +32,11 @@ public record FunctionText(Map<String, String> settings) {
         return new FunctionText(fewer);
     }
 
+    /** The same without any setting, for bodies that mean the same under any. */
+    FunctionText unpinned() {
+        return new FunctionText(Map.of());
+    }
+
     /**
      * Creates a function and keeps everybody but its owner and the engine from calling it.
      *

@@ -10,6 +10,7 @@ import dev.pgtrickle.dvm.program.GroupLog;
 import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.Maintenances;
+import dev.pgtrickle.dvm.program.SharedGroups;
 import dev.pgtrickle.dvm.program.Storage;
 import dev.pgtrickle.dvm.program.Storage.Column;
 import dev.pgtrickle.dvm.program.ViewShape;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param populate the query that computes its contents
  * @param maintenance how changes are applied; nothing in mode FULL
  * @param appending whether writers append, in mode IMMEDIATE
+ * @param shared how writers that do not may apply at the same time; nothing where they may not
  * @param sources its sources with ordinals; nothing where changes are not captured
  * @param functions how maintenance functions are written
  * @param rebuildFunctions how the function that recomputes is written
@@ -41,6 +43,7 @@ record InstallationPlan(
         String populate,
         Optional<Maintenance> maintenance,
         Appending appending,
+        Optional<SharedGroups> shared,
         Optional<SourceChanges> sources,
         FunctionText functions,
         FunctionText rebuildFunctions,
@@ -88,6 +91,7 @@ record InstallationPlan(
                 populate,
                 Optional.empty(),
                 new Appending.Impossible("contents are recomputed"),
+                Optional.empty(),
                 sources,
                 functions,
                 rebuildFunctions,
@@ -108,11 +112,18 @@ record InstallationPlan(
                         : Optional.empty())
                 .orElseGet(() -> Maintenances.plan(shape, names.storage(), currentRows, neverNull));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
+        Optional<SharedGroups> shared = mode == ViewMode.IMMEDIATE && log.isEmpty() && areTables(shape)
+                ? SharedGroups.of(maintenance)
+                : Optional.empty();
+        Storage own = maintenance.storage();
         return new InstallationPlan(
-                log.map(GroupLog::storage).orElseGet(maintenance::storage),
+                log.map(GroupLog::storage)
+                        .orElseGet(() ->
+                                shared.map(s -> own.uniqueWith(s.secondHash())).orElse(own)),
                 maintenance.populate(),
                 Optional.of(maintenance),
                 appending,
+                shared,
                 Optional.of(sources),
                 functions,
                 functions,
@@ -148,13 +159,22 @@ record InstallationPlan(
         if (turns.isPresent()) {
             return turns;
         }
-        if (shape.input().scans().stream()
-                .anyMatch(s -> ObjectNames.isOurs(s.table().name()))) {
+        if (readsOurs(shape)) {
             return Optional.of("the writers of stream tables that others read take turns");
         }
         return shape.input().scans().stream().anyMatch(InstallationPlan::hasRelatives)
                 ? Optional.of("partitions and children come and go")
                 : Optional.empty();
+    }
+
+    private static boolean readsOurs(ViewShape shape) {
+        return shape.input().scans().stream()
+                .anyMatch(s -> ObjectNames.isOurs(s.table().name()));
+    }
+
+    /** Whether all sources are tables that statement triggers see all changes of. */
+    private static boolean areTables(ViewShape shape) {
+        return !readsOurs(shape) && shape.input().scans().stream().noneMatch(InstallationPlan::hasRelatives);
     }
 
     /** Where contributions are appended, if they are. */

@@ -355,7 +355,13 @@ public final class Installer {
                 case Appending.Possible possible -> new AppendLayout(names, plan.functions(), sources, possible.log());
                 case Appending.Impossible impossible ->
                     new StatementEndLayout(
-                            names, root.orElse(names.streamTable()), use, plan.functions(), sources, impossible.why());
+                            names,
+                            root.orElse(names.streamTable()),
+                            use,
+                            plan.functions(),
+                            sources,
+                            impossible.why(),
+                            root.isPresent() ? Optional.empty() : plan.shared());
             };
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);

@@ -66,7 +66,7 @@ final class MemberTriggers {
                         Indent.by4(coalescing.armForRebuild().stripTrailing()),
                         coalescing.decide(),
                         coalescing.isArmed(),
-                        Indent.by4(coalescing.settle("true").stripTrailing()))));
+                        Indent.by4(coalescing.settle().stripTrailing()))));
     }
 
     /** The triggers on a source. */

@@ -185,6 +185,25 @@ public record ObjectNames(long program, long streamTable) {
     }
 
     /**
+     * A table that is only locked, so that writers of different sources wait for each other.
+     *
+     * @param number its number, from 0
+     * @return its name
+     */
+    public QualifiedName room(int number) {
+        return QualifiedName.of(SCHEMA, "room_" + program + "_" + number);
+    }
+
+    /**
+     * The rows that writers mark which do not take turns.
+     *
+     * @return its name
+     */
+    public QualifiedName marks() {
+        return named("marks_");
+    }
+
+    /**
      * The function that applies pending changes.
      *
      * @return its name

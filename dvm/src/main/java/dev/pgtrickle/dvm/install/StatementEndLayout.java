@@ -8,6 +8,7 @@ import dev.pgtrickle.dvm.program.ChangeSources.Event;
 import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.program.GroupSteps;
 import dev.pgtrickle.dvm.program.Maintenance;
+import dev.pgtrickle.dvm.program.SharedGroups;
 import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.source.SourceColumn;
 import dev.pgtrickle.dvm.source.SourceTable;
@@ -43,6 +44,8 @@ public final class StatementEndLayout implements ImmediateLayout {
     private final ImmediateUse use;
     private final Coalescing coalescing;
     private final String why;
+    private final Optional<SharedGroups> shared;
+    private final Rooms rooms;
 
     /**
      * The layout for one stream table.
@@ -54,9 +57,16 @@ public final class StatementEndLayout implements ImmediateLayout {
      * @param functions how functions are written
      * @param sources its sources
      * @param why why writers do not append instead, a clause that completes "because"
+     * @param shared how writers of the same source may apply at the same time; nothing where they may not
      */
     public StatementEndLayout(
-            ObjectNames names, long lock, ImmediateUse use, FunctionText functions, SourceChanges sources, String why) {
+            ObjectNames names,
+            long lock,
+            ImmediateUse use,
+            FunctionText functions,
+            SourceChanges sources,
+            String why,
+            Optional<SharedGroups> shared) {
         this.names = names;
         this.lock = lock;
         this.use = use;
@@ -64,6 +74,8 @@ public final class StatementEndLayout implements ImmediateLayout {
         this.functions = functions;
         this.sources = sources;
         this.why = why;
+        this.shared = shared;
+        this.rooms = new Rooms(names, sources.sources().size());
     }
 
     @Override
@@ -89,12 +101,16 @@ public final class StatementEndLayout implements ImmediateLayout {
         }
         statements.add(
                 "CREATE UNLOGGED TABLE " + names.armed().sql() + " (xid xid8 PRIMARY KEY, rebuild boolean NOT NULL)");
+        if (shared.isPresent()) {
+            statements.addAll(rooms.objects());
+        }
+        String entering = shared.isPresent() ? Rooms.DECLARATIONS : "";
         statements.addAll(functions.createPublic(
                 names.flush(),
                 "void",
-                Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS,
+                Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS + entering,
                 flush(maintenance)));
-        statements.addAll(functions.createPublic(names.turn(), "void", "", turn()));
+        statements.addAll(functions.createPublic(names.turn(), "void", "    v_rebuild boolean;\n" + entering, turn()));
         statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
         statements.add("CREATE CONSTRAINT TRIGGER flush_" + names.program() + " AFTER INSERT ON "
                 + names.armed().sql() + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
@@ -109,10 +125,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 continue;
             }
             for (Event event : Event.values()) {
-                statements.addAll(functions.createTrigger(
-                        names.immediate(i, event),
-                        Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS,
-                        statementEnd(maintenance, i, event)));
+                statements.addAll(statementEnd(maintenance, i, event));
             }
         }
         statements.addAll(functions.createTrigger(names.immediateTruncate(), Coalescing.DECLARATIONS, truncate()));
@@ -160,45 +173,86 @@ public final class StatementEndLayout implements ImmediateLayout {
         return sources.sources().get(source).oid();
     }
 
-    /** What the trigger of one event on one source does. */
-    private String statementEnd(Maintenance maintenance, int source, Event event) {
+    /** The function that one event on one source fires. */
+    private List<String> statementEnd(Maintenance maintenance, int source, Event event) {
+        String declarations = Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS;
+        String log = log(source, event);
+        return switch (use) {
+            case COMMIT ->
+                functions
+                        .unpinned()
+                        .createTrigger(
+                                names.immediate(source, event),
+                                Coalescing.DECLARATIONS,
+                                Indent.by4(coalescing.ends() + keep(log) + "RETURN NULL;"));
+            case STATEMENT ->
+                functions.createTrigger(
+                        names.immediate(source, event),
+                        declarations,
+                        Indent.by4(coalescing.ends() + applyNow(maintenance, source, event, log, "")));
+            case AUTO -> {
+                SettingsInBody settings = new SettingsInBody(functions);
+                yield functions
+                        .unpinned()
+                        .createTrigger(
+                                names.immediate(source, event),
+                                declarations + settings.declarations(),
+                                Indent.by4(coalescing.ends() + coalescing.decide() + "IF v_keep THEN\n"
+                                        + Indent.by4(keep(log) + "RETURN NULL;") + "\nEND IF;\n" + settings.pin()
+                                        + applyNow(maintenance, source, event, log, settings.restore())));
+            }
+        };
+    }
+
+    /** Keeps the changes for COMMIT. */
+    private String keep(String log) {
+        return log + ";\nGET DIAGNOSTICS v_rows = ROW_COUNT;\n" + coalescing.keep();
+    }
+
+    /**
+     * Applies the changes, or logs them until the last open statement ends, and returns.
+     *
+     * @param log the statement that logs them
+     * @param last what to do before it returns
+     */
+    private String applyNow(Maintenance maintenance, int source, Event event, String log, String last) {
         String rows = switch (event) {
             case INSERT -> "new_rows";
             // An UPDATE has as many new rows as old ones.
             case UPDATE, DELETE -> "old_rows";
         };
-        return Indent.by4("""
-                %1$s%2$sIF NOT v_keep AND v_open = 0 THEN
-                    v_armed := %3$s;
+        return """
+                IF v_open = 0 THEN
+                    v_armed := %1$s;
                     IF NOT v_armed THEN
-                        v_rows := (SELECT count(*) FROM (SELECT FROM %4$s LIMIT %5$d) x);
+                        v_rows := (SELECT count(*) FROM (SELECT FROM %2$s LIMIT %3$d) x);
                         IF v_rows > 0 THEN
-                %6$s
-                %7$s
+                %4$s
+                %5$s
                         END IF;
-                        RETURN NULL;
+                %6$s        RETURN NULL;
                     END IF;
                 END IF;
-                -- Several statements are open, or come before these changes are needed: keep them until then.
-                %8$s;
+                -- Several statements are open: keep the changes until the last one ends.
+                %7$s;
                 GET DIAGNOSTICS v_rows = ROW_COUNT;
                 IF v_rows > 0 THEN
-                %9$s
+                %8$s
                 END IF;
-                %10$sRETURN NULL;
+                %9$s%10$sRETURN NULL;
                 """.formatted(
-                        coalescing.ends(),
-                        coalescing.decide(),
                         coalescing.isArmed(),
                         rows,
                         RefreshSets.MANY + 1,
-                        Indent.by4(Indent.by4(Indent.by4(WriterTurns.take(lock).stripTrailing()))),
+                        Indent.by4(Indent.by4(Indent.by4(takeAll().stripTrailing()))),
                         Indent.by4(Indent.by4(Indent.by4(
                                 apply(maintenance, sources.leavesOf(1 << source), ChangeSources.transitionTables(event))
                                         .stripTrailing()))),
-                        log(source, event),
+                        Indent.by4(Indent.by4(last)),
+                        log,
                         Indent.by4(coalescing.arm().stripTrailing()),
-                        coalescing.settle("v_rows > 0")));
+                        coalescing.applyWhenLast(),
+                        last);
     }
 
     /** Applies changes, {@code v_rows} in number, more than {@link RefreshSets#MANY} not counted. */
@@ -216,9 +270,20 @@ public final class StatementEndLayout implements ImmediateLayout {
         String into = columns.stream().map(c -> ", c" + c.number()).collect(Collectors.joining());
         String values = columns.stream().map(c -> ", r." + c.name().sql()).collect(Collectors.joining());
         SourceTable table = sources.sources().get(source);
-        return "INSERT INTO " + names.pending(source).sql() + " (xid, w" + into + ")\nSELECT pg_current_xact_id(), r."
+        return "INSERT INTO " + names.pending(source).sql() + " (xid, w" + into
+                + ")\nSELECT pg_catalog.pg_current_xact_id(), r."
                 + ChangeSource.WEIGHT + values + "\nFROM (\n"
                 + Indent.by4(ChangeSources.transitionTables(event).changes(table, columns)) + "\n) r";
+    }
+
+    /** Statements after which this transaction has the stream table for itself. */
+    private String takeAll() {
+        return (shared.isPresent() ? rooms.takeAll() : "") + WriterTurns.take(lock);
+    }
+
+    /** Statements that take what applying needs, given {@code v_rebuild}. */
+    private String enter() {
+        return shared.isPresent() ? rooms.enter("v_rebuild", ApplyText.FEW, takeAll()) : takeAll();
     }
 
     private String flush(Maintenance maintenance) {
@@ -237,7 +302,7 @@ public final class StatementEndLayout implements ImmediateLayout {
                 IF NOT FOUND THEN
                     RETURN;
                 END IF;
-                %sIF v_rebuild%s THEN
+                %s%sIF v_rebuild%s THEN
                     PERFORM %s();%s
                 ELSE
                     v_rows := (SELECT count(*) FROM (SELECT FROM %s LIMIT %d) x);
@@ -246,7 +311,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %s""".formatted(
                         coalescing.forget(),
                         names.armed().sql(),
-                        WriterTurns.take(lock),
+                        enter(),
+                        together(maintenance, pending),
                         membersMoved(),
                         names.rebuild().sql(),
                         hasMembers() ? "\n    PERFORM pgtrickle._remember_sources(" + names.streamTable() + ");" : "",
@@ -256,14 +322,30 @@ public final class StatementEndLayout implements ImmediateLayout {
                         clear));
     }
 
-    /** Takes the turn without applying anything, for who needs several and takes them in one order. */
+    /** Applies the changes of the only source that changed beside others who do so, and ends with IF or ELSIF for whoever does not. */
+    private String together(Maintenance maintenance, ChangeSource pending) {
+        if (shared.isEmpty() || !(maintenance instanceof GroupMaintenance groups)) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < sources.sources().size(); i++) {
+            GroupSteps steps =
+                    GroupSteps.of(groups, sources.leavesOf(1 << i), pending).orElseThrow();
+            text.append(i == 0 ? "IF" : "ELSIF").append(" v_only = ").append(i).append(" THEN\n");
+            text.append(Indent.by4(ApplyText.sharedSteps(steps, shared.get(), names.streamTable())));
+            text.append('\n');
+        }
+        return text.append("ELS").toString();
+    }
+
+    /** Takes what applying needs without applying anything, for who needs it of several and takes it in one order. */
     private String turn() {
         return Indent.by4("""
-                IF %s THEN
+                SELECT rebuild INTO v_rebuild FROM %s WHERE xid = pg_current_xact_id_if_assigned();
+                IF FOUND THEN
                 %s
                 END IF;
-                """.formatted(
-                        coalescing.isArmed(), Indent.by4(WriterTurns.take(lock).stripTrailing())));
+                """.formatted(names.armed().sql(), Indent.by4(enter().stripTrailing())));
     }
 
     private String flushAtCommit() {
@@ -274,7 +356,9 @@ public final class StatementEndLayout implements ImmediateLayout {
                             (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = %d)
                             USING ERRCODE = '55000', HINT = 'Do not use SET CONSTRAINTS .. IMMEDIATE inside functions that a writing statement calls.';
                     END IF;
+                    PERFORM set_config('pgtrickle.committing', 'yes', true);
                 %s
+                    PERFORM set_config('pgtrickle.committing', '', true);
                 END IF;
                 RETURN NULL;
                 """.formatted(
@@ -286,10 +370,10 @@ public final class StatementEndLayout implements ImmediateLayout {
      * a stream table below reads, whose contents change before it is our turn.
      */
     private String truncate() {
-        return Indent.by4("""
+        return Indent.by4(
+                """
                 %s%s%s%sRETURN NULL;
-                """.formatted(
-                        coalescing.ends(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle("true")));
+                """.formatted(coalescing.ends(), coalescing.decide(), coalescing.armForRebuild(), coalescing.settle()));
     }
 
     @Override

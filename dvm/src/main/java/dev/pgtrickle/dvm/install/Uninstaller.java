@@ -87,7 +87,7 @@ public final class Uninstaller {
                         SELECT pg_catalog.format('DROP %s %s', CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, c.oid::regclass)
                         FROM pg_catalog.pg_class c
                         WHERE c.relnamespace = 'pgtrickle_store'::regnamespace AND c.relkind IN ('r', 'v')
-                          AND c.relname ~ ('^(st|pin|src|pending|armed|log)_' || $1 || '(_|$)')
+                          AND c.relname ~ ('^(st|pin|src|pending|armed|room|marks|log)_' || $1 || '(_|$)')
                         ORDER BY c.relname
                         """, program).stream().forEach(r -> session.query(r.text(0)));
     }

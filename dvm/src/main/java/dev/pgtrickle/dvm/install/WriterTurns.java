@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.install;
 
 import dev.pgtrickle.dvm.session.SqlSession;
+import java.util.List;
 
 /** What makes the writers of a stream table, and of its parts, take turns until they commit. */
 public final class WriterTurns {
@@ -33,9 +34,26 @@ public final class WriterTurns {
      * @param streamTable the id of the stream table, or of a part of it, which has the turns of the whole
      */
     public static void takeNow(SqlSession session, long streamTable) {
+        takeRooms(session, streamTable);
         session.query("""
                 UPDATE pgtrickle.writer_lock SET xid = pg_catalog.pg_current_xact_id()
                 WHERE pgt_id = (SELECT coalesce(intermediate_of, pgt_id) FROM pgtrickle.stream_table WHERE pgt_id = $1::bigint)
                 """, String.valueOf(streamTable));
+    }
+
+    private static void takeRooms(SqlSession session, long streamTable) {
+        List<String> tables = session.query("""
+                        SELECT c.oid::regclass FROM pgtrickle.stream_table t
+                        JOIN pg_catalog.pg_class c ON c.relnamespace = 'pgtrickle_store'::regnamespace
+                            AND c.relname ~ ('^(room|marks)_' || t.program || '(_|$)') AND c.relkind = 'r'
+                        WHERE t.pgt_id = $1::bigint ORDER BY c.relname DESC
+                        """, String.valueOf(streamTable)).stream()
+                .map(r -> r.text(0))
+                .toList();
+        if (!tables.isEmpty()) {
+            List<String> rooms = tables.subList(0, tables.size() - 1).reversed();
+            rooms.forEach(room -> session.query("LOCK TABLE " + room + " IN SHARE ROW EXCLUSIVE MODE"));
+            session.query("UPDATE " + tables.getLast() + " SET xid = pg_catalog.pg_current_xact_id()");
+        }
     }
 }

@@ -62,6 +62,7 @@ public final class CountedRowMaintenance implements Maintenance {
                 Storage.Reading.MULTIPLICITIES,
                 Optional.empty(),
                 lastRows.map(StoredWindow::index).stream().toList(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -106,6 +106,7 @@ public final class GroupMaintenance implements Maintenance {
                 shape.conditions().isEmpty() ? Storage.Reading.ROWS : Storage.Reading.SHOWN_ROWS,
                 shape.first().map(f -> new SelectionText(shape.outputs(), f).over(visible, sortColumns)),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -283,6 +284,16 @@ public final class GroupMaintenance implements Maintenance {
     /** The hash of a group's key {@code k<i>}. */
     String hash() {
         return Matching.hash(keyNames(), keys);
+    }
+
+    /** Whether all of a group's key takes part in its hash. */
+    boolean isHashed() {
+        return keys.stream().allMatch(k -> k.type().facts().hashable());
+    }
+
+    /** Another hash of the key of a stored row. */
+    String secondHash() {
+        return Matching.secondHash(keyColumns.stream().map(Column::sql).toList(), keys);
     }
 
     /** What changed rows contribute to each group. */

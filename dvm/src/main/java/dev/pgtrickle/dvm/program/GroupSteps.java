@@ -16,16 +16,23 @@ import java.util.stream.Collectors;
  * <p>For a few groups, setting up one statement that does all of it takes several times as long as these. An UPDATE adds to the row as it is when it gets
  * its lock, so that what others have added meanwhile is not lost.
  *
- * <p>Groups that lose rows come first: one that goes may leave its place in a unique index to another one.
+ * <p>Groups that lose rows come first: one that goes may leave its place in a unique index to another one. Where several transactions may change groups
+ * at the same time, {@link SharedGroups}, all come in the order of their hashes instead, so that no two transactions each have what the other one waits for.
  *
  * <p>{@code g} is a row of {@code groups}: in the other statements, a variable.
  *
- * @param groups a query for what the changed groups get, in the order in which they are changed
+ * @param groups a query for what the changed groups get, without an order
  * @param update adds to the stored row of group {@code g} and returns the number of its rows
  * @param insert stores group {@code g}
  * @param delete removes the stored row of group {@code g}
  */
 public record GroupSteps(String groups, String update, String insert, String delete) {
+
+    /** Losing groups first. */
+    public static final String ALONE = "\nORDER BY g.n >= 0, g.h";
+
+    /** One order for all transactions. */
+    public static final String TOGETHER = "\nORDER BY g.h";
 
     /**
      * The steps of a maintenance.
@@ -48,8 +55,7 @@ public record GroupSteps(String groups, String update, String insert, String del
         List<Column> columns = maintenance.changingColumns();
         String same = maintenance.sameGroup("s", "g");
         return Optional.of(new GroupSteps(
-                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g")
-                        + "\nORDER BY g.n >= 0, g.h",
+                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g"),
                 "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
                         + Indent.by4("SELECT "
                                 + columns.stream()
@@ -65,7 +71,7 @@ public record GroupSteps(String groups, String update, String insert, String del
                 "DELETE FROM " + table + " s WHERE " + same));
     }
 
-    private static boolean isSums(GroupMaintenance maintenance) {
+    static boolean isSums(GroupMaintenance maintenance) {
         GroupState state = maintenance.state();
         return !maintenance.shape().scalar()
                 && !maintenance.rereads()
@@ -74,7 +80,7 @@ public record GroupSteps(String groups, String update, String insert, String del
     }
 
     /** A variable has no collation of its own. */
-    private static boolean hasDefaultCollations(GroupMaintenance maintenance) {
+    static boolean hasDefaultCollations(GroupMaintenance maintenance) {
         return maintenance.shape().aggregate().keys().stream()
                 .allMatch(k -> k.type()
                         .collation()

@@ -24,11 +24,20 @@ final class Matching {
 
     /** An expression for the hash of a key. */
     static String hash(List<String> values, List<KeyColumn> columns) {
+        return hash(values, columns, 0);
+    }
+
+    /** An expression for another hash of a key, of keys that the first one does not tell apart. */
+    static String secondHash(List<String> values, List<KeyColumn> columns) {
+        return hash(values, columns, 1);
+    }
+
+    private static String hash(List<String> values, List<KeyColumn> columns, int seed) {
         String hashed = java.util.stream.IntStream.range(0, values.size())
                 .filter(i -> columns.get(i).type().facts().hashable())
                 .mapToObj(values::get)
                 .collect(Collectors.joining(", "));
-        return hashed.isEmpty() ? "0::bigint" : "hash_record_extended(ROW(" + hashed + "), 0)";
+        return hashed.isEmpty() ? "0::bigint" : "hash_record_extended(ROW(" + hashed + "), " + seed + ")";
     }
 
     /** A condition for two key values to be equal as GROUP BY sees it: null equals null. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param selection which of the rows are shown; nothing for all
  * @param indexes what further indexes are on, as written behind the table's name
  * @param overlay what is kept besides the table and merged when it is read; nothing where the table is all
+ * @param secondHash what tells apart rows that have the same hash, so that the index on both is unique; nothing where it need not be
  */
 public record Storage(
         QualifiedName table,
@@ -29,7 +30,8 @@ public record Storage(
         Reading reading,
         Optional<Selection> selection,
         List<String> indexes,
-        Optional<Overlay> overlay) {
+        Optional<Overlay> overlay,
+        Optional<String> secondHash) {
 
     /**
      * Changes that the table does not have yet.
@@ -64,12 +66,22 @@ public record Storage(
      * @param reading how the visible relation reads the table
      */
     public Storage(QualifiedName table, List<Column> visible, List<Column> hidden, Reading reading) {
-        this(table, visible, hidden, reading, Optional.empty(), List.of(), Optional.empty());
+        this(table, visible, hidden, reading, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The same with something besides it. */
     Storage with(Overlay besides) {
-        return new Storage(table, visible, hidden, reading, selection, indexes, Optional.of(besides));
+        return new Storage(table, visible, hidden, reading, selection, indexes, Optional.of(besides), secondHash);
+    }
+
+    /**
+     * The same where the hash of a row and a second one are unique.
+     *
+     * @param hash an expression over the table's columns
+     * @return the layout
+     */
+    public Storage uniqueWith(String hash) {
+        return new Storage(table, visible, hidden, reading, selection, indexes, overlay, Optional.of(hash));
     }
 
     /** Names that begin so are ours. */
@@ -185,7 +197,9 @@ public record Storage(
                 .collect(Collectors.joining(
                         ",\n", "CREATE TABLE " + table.sql() + " (\n", "\n) WITH (fillfactor = 80)")));
         if (hidden.stream().anyMatch(c -> c.name().name().equals(HASH))) {
-            statements.add("CREATE INDEX ON " + table.sql() + " (" + HASH + ")");
+            statements.add(secondHash
+                    .map(second -> "CREATE UNIQUE INDEX ON " + table.sql() + " (" + HASH + ", (" + second + "))")
+                    .orElseGet(() -> "CREATE INDEX ON " + table.sql() + " (" + HASH + ")"));
         }
         indexes.forEach(i -> statements.add("CREATE INDEX ON " + table.sql() + " " + i));
         selection.ifPresent(s -> statements.add("CREATE INDEX ON " + table.sql() + " (" + s.index() + ")"));

@@ -85,6 +85,7 @@ final class StoredFixpoint {
                 reading(),
                 Optional.empty(),
                 StepIndex.of(fixpoint(), stored),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -129,6 +129,75 @@ class CoalescingTest {
         exact("committed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "statement", "proxied"})
+    void a_search_path_full_of_traps_changes_nothing(String setting) throws Exception {
+        s.run("DROP SCHEMA IF EXISTS traps CASCADE");
+        s.run("CREATE SCHEMA traps");
+        for (String type : List.of("int4", "int8", "text", "bool")) {
+            trap("pg_catalog." + type, "pg_catalog." + type, List.of("-", "+", "||"));
+            trap("pg_catalog." + type, "boolean", List.of("=", "<>", "<", ">", "<=", ">="));
+        }
+        s.run("CREATE TABLE traps.new_rows (k int)");
+        s.run("CREATE DOMAIN traps.text AS pg_catalog.text CHECK (false)");
+        s.run("CREATE DOMAIN traps.record AS pg_catalog.text CHECK (false)");
+        for (String function : List.of(
+                "current_setting(pg_catalog.text, boolean)",
+                "set_config(pg_catalog.text, pg_catalog.text, boolean)",
+                "strpos(pg_catalog.text, pg_catalog.text)",
+                "pg_current_xact_id()")) {
+            s.run("CREATE FUNCTION traps." + function
+                    + " RETURNS pg_catalog.text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'sprung'; END $$");
+        }
+        keep(setting);
+        String home = s.rows("SELECT current_schema()").getFirst();
+        s.run("SET search_path = traps, pg_catalog, " + home);
+        assertThatThrownBy(() -> s.run("SELECT 1 WHERE 1::int4 = 1::int4")).hasMessageContaining("sprung");
+        s.run("BEGIN");
+        s.run("INSERT INTO " + home + ".t (k, v) VALUES (3, 40)");
+        s.run("UPDATE " + home + ".t SET v = 12");
+        s.run("DELETE FROM " + home + ".t WHERE k OPERATOR(pg_catalog.=) 2");
+        assertThat(s.rows("SHOW search_path")).containsExactly("traps, pg_catalog, " + home);
+        s.run("COMMIT");
+        assertThat(s.rows("SHOW search_path")).containsExactly("traps, pg_catalog, " + home);
+        s.run("SET search_path = " + home);
+        exact("after traps");
+        s.run("DROP SCHEMA traps CASCADE");
+    }
+
+    private void trap(String type, String result, List<String> operators) throws SQLException {
+        String name = "traps.to_" + result.replace("pg_catalog.", "");
+        s.run("CREATE OR REPLACE FUNCTION " + name + "(" + type + ", " + type + ") RETURNS " + result
+                + " LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'sprung by %', current_user; END $$");
+        for (String operator : operators) {
+            s.run("CREATE OPERATOR traps." + operator + " (LEFTARG = " + type + ", RIGHTARG = " + type + ", FUNCTION = "
+                    + name + ")");
+        }
+    }
+
+    @Test
+    void what_somebody_hides_from_commit_is_found_and_recomputed() throws Exception {
+        keep("commit");
+        String program = s.rows("SELECT program FROM pgtrickle.stream_table WHERE view_relid = 'joined'::regclass")
+                .getFirst();
+        s.run("BEGIN");
+        s.run("SET LOCAL pgtrickle.pending = '," + program + "/" + program + ",'");
+        s.run("INSERT INTO t (k, v) VALUES (3, 40)");
+        s.run("COMMIT");
+        assertThat(s.rows("SELECT reinit_reason FROM pgtrickle.stream_table_state WHERE needs_reinit"))
+                .isEmpty();
+        s.run("SELECT pgtrickle._mark_left_behind()");
+        assertThat(s.rows("SELECT reinit_reason FROM pgtrickle.stream_table_state WHERE needs_reinit"))
+                .singleElement()
+                .asString()
+                .contains("pgtrickle.pending", "pending_" + program);
+        s.run("SELECT pgtrickle.refresh_stream_table('joined')");
+        exact("recomputed");
+        s.run("SELECT pgtrickle._mark_left_behind()");
+        assertThat(s.rows("SELECT reinit_reason FROM pgtrickle.stream_table_state WHERE needs_reinit"))
+                .isEmpty();
+    }
+
     @Test
     void who_goes_through_a_proxy_reads_in_a_function_what_it_has_written_there() throws Exception {
         s.run("""
