@@ -66,7 +66,7 @@ $$;
 
 -- The tables whose rows belong to a source, the source first: its partitions or inheritance children, at all depths.
 CREATE OR REPLACE FUNCTION pgtrickle._members(source regclass) RETURNS SETOF regclass
-    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql STABLE ROWS 10 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
@@ -747,6 +747,7 @@ BEGIN
                                               WHERE o.option_name = 'security_barrier' AND o.option_value::boolean)
                THEN 'security barrier'
              WHEN c.relkind NOT IN ('r', 'p') THEN 'not a table'
+             WHEN c.relkind = 'r' AND NOT c.relhassubclass THEN NULL
              ELSE (SELECT min(CASE WHEN r.relkind = 'f' THEN 'foreign member' WHEN r.relpersistence = 'u' THEN 'unlogged member'
                                    WHEN r.relpersistence = 't' THEN 'temporary member' END)
                    FROM pgtrickle._members(c.oid::regclass) m JOIN pg_catalog.pg_class r ON r.oid = m)
@@ -827,7 +828,9 @@ BEGIN
         SELECT unnest(ARRAY[t.typinput, t.typoutput]) FROM pg_type t WHERE t.oid = ANY (types)
     )
     SELECT p.oid, n.nspname, p.proname, p.proretset, p.provolatile, oidvectortypes(p.proargtypes), p.prokind
-    FROM used u JOIN pg_proc p ON p.oid = u.oid JOIN pg_namespace n ON n.oid = p.pronamespace;
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    -- An array of unknown length is expected to be short, so that an index is used.
+    WHERE p.oid = ANY (ARRAY(SELECT u.oid FROM used u));
 END $$;
 
 -- Lets the role that owns the catalog call a maintenance function that the current user has just created. The privilege itself is granted

@@ -41,9 +41,10 @@ final class Requests {
     }
 
     Completion complete() {
-        session.query("DELETE FROM pgtrickle.answer WHERE xid = pg_catalog.pg_current_xact_id_if_assigned()");
         List<Row> requests = session.query("""
-                        WITH taken AS (
+                        WITH answered AS (
+                            DELETE FROM pgtrickle.answer WHERE xid = pg_catalog.pg_current_xact_id_if_assigned()
+                        ), taken AS (
                             DELETE FROM pgtrickle.request WHERE xid = pg_catalog.pg_current_xact_id_if_assigned()
                             RETURNING request_id, kind, search_path, arguments
                         )

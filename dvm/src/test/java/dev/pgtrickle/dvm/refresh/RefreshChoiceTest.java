@@ -57,7 +57,9 @@ class RefreshChoiceTest {
 
     @Test
     void one_slow_refresh_of_many_changes_is() {
-        assertThat(new RefreshChoice(100.0, null, null, 0.1, 0, 1, 1e6).of(5_000).recompute())
+        assertThat(new RefreshChoice(100.0, null, null, 0.1, 0, 1, 1e6)
+                        .of(5_000)
+                        .recompute())
                 .isTrue();
         assertThat(new RefreshChoice(100.0, null, null, 0.1, 0, 1, 1e6).of(900).recompute())
                 .isFalse();
@@ -84,7 +86,9 @@ class RefreshChoiceTest {
 
     @Test
     void what_the_query_itself_takes_counts() {
-        assertThat(new RefreshChoice(100.0, 20.0, 2.0, 0.01, 0, 3, 1e6).of(5_000).recompute())
+        assertThat(new RefreshChoice(100.0, 20.0, 2.0, 0.01, 0, 3, 1e6)
+                        .of(5_000)
+                        .recompute())
                 .isTrue();
         assertThat(new RefreshChoice(100.0, 20.0, 2.0, null, 0, 3, 1e6).budget(5_000))
                 .hasValue(20);
