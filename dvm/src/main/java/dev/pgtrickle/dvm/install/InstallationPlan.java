@@ -146,6 +146,7 @@ record InstallationPlan(
                 populate,
                 maintenance,
                 appending,
+                shared,
                 sources,
                 functions,
                 rebuildFunctions,
