@@ -25,7 +25,8 @@ public final class CatalogInstaller {
             Script.load("V001__catalog.sql"),
             Script.load("V002__log.sql"),
             Script.load("V003__commit.sql"),
-            Script.load("V004__by_query.sql"));
+            Script.load("V004__by_query.sql"),
+            Script.load("V005__generated.sql"));
 
     private static final List<Script> REPEATABLE = List.of(
             Script.load("internal.sql"), Script.load("analyse.sql"), Script.load("views.sql"), Script.load("api.sql"));

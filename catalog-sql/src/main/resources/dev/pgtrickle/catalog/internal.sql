@@ -411,6 +411,18 @@ BEGIN
     RETURN round(found / share);
 END $$;
 
+-- What the virtual generated columns of a table are computed by: a SELECT list for the path pg_catalog, or NULL where there are none.
+CREATE OR REPLACE FUNCTION pgtrickle._generation(source regclass) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+    SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET "TimeZone" = 'UTC' SET bytea_output = 'hex' SET extra_float_digits = 1
+    SET quote_all_identifiers = off SET standard_conforming_strings = on SET lc_monetary = 'C' AS $$
+BEGIN
+    RETURN (SELECT string_agg(format('CAST((%s) AS %s) AS %I', pg_get_expr(d.adbin, d.adrelid), format_type(a.atttypid, a.atttypmod), a.attname), ', '
+                              ORDER BY a.attnum)
+            FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            WHERE a.attrelid = source AND a.attgenerated = 'v' AND NOT a.attisdropped);
+END $$;
+
 -- What a refresh has to apply, as the counting function of its program tells: per captured source its ordinal, how many changes, and whether it was
 -- truncated. NULL if that function is not as it was made: one of another making must not run with the engine's rights.
 CREATE OR REPLACE FUNCTION pgtrickle._changes(id bigint, frontier pg_snapshot, own_xid xid8, own_command bigint) RETURNS text

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds out what a query means, and proves that we understood it.
@@ -114,6 +115,23 @@ public final class QueryAnalyser {
             case Reading.Refusal refusal -> throw SqlError.of(refusal.sqlState(), refusal.message());
             case ServerAnalysis analysis ->
                 new Unproven(view.text(), SearchPath.SYSTEM, view.tree(), analysis.namedColumns(), reason);
+        };
+    }
+
+    /**
+     * Analyses a query that we made of what the server printed for the system catalog alone.
+     *
+     * @param text the query
+     * @return what it means; nothing when it was not understood
+     */
+    public Optional<CanonicalQuery.Proven> printed(String text) {
+        return switch (ServerAnalysis.printed(session, text)) {
+            case Reading.Refusal refusal -> Optional.empty();
+            case ServerAnalysis analysis ->
+                switch (proof.attempt(analysis.canonical(), SearchPath.SYSTEM, analysis)) {
+                    case Proof.Understood understood -> Optional.of(understood.result());
+                    case Proof.Failed failed -> Optional.empty();
+                };
         };
     }
 

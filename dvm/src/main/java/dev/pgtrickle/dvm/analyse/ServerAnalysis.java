@@ -76,6 +76,17 @@ record ServerAnalysis(SearchPath path, String canonical, QueryTree tree, List<Ou
         return analysis(rows.single(), 0);
     }
 
+    private static final String PRINTED = "SELECT " + RESULT
+            + " FROM pgtrickle._analyse(ARRAY[CAST($1 AS pg_catalog.text)], ARRAY[CAST($2 AS pg_catalog.text)], '', CAST($3 AS pg_catalog.text))";
+
+    /** Analyses a text that we made for the system catalog alone, and prints it for that. */
+    static Reading printed(SqlSession session, String text) {
+        return of(
+                session.query(PRINTED, text, SearchPath.SYSTEM.setting(), Printing.SYSTEM_PATH.argument)
+                        .single(),
+                0);
+    }
+
     /** Analyses a text that the server or we printed for a search path. */
     static Reading ofText(SqlSession session, String text, SearchPath path) {
         return of(session.query(OF_TEXT, text, path.setting()).single(), 0);

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rebuilds the programs of IMMEDIATE stream tables after columns of their sources were renamed. Until then, writes to such a source fail, because
- * a trigger can read its transition tables only by name; nothing is lost.
+ * a trigger can read its transition tables only by name; nothing is lost. And of all stream tables after virtual generated columns were given another
+ * expression; until then, refreshes fail, and IMMEDIATE stream tables show what the old expression gives.
  *
  * <p>The query is taken from the pinned view, which the server keeps current. It is done under the owner's role, which the engine's role has to be
  * allowed to take.
@@ -29,6 +30,7 @@ public final class RenameRepair {
             JOIN pg_catalog.pg_class c ON c.oid = t.view_relid
             JOIN pg_catalog.pg_class source ON source.oid = d.source_relid
             WHERE t.refresh_mode = 'IMMEDIATE' AND d.names IS DISTINCT FROM pgtrickle._column_names(d.source_relid, d.columns)
+               OR d.generated IS NOT NULL AND d.generated IS DISTINCT FROM pgtrickle._generation(d.source_relid)
             """;
 
     private final DataSource connections;
@@ -53,7 +55,7 @@ public final class RenameRepair {
                 repair(row.number(0), row.text(1));
             } else {
                 LOG.warn(
-                        "Stream table {} reads a renamed column; its owner {} has to create it again",
+                        "Stream table {} reads a renamed or otherwise generated column; its owner {} has to create it again",
                         row.number(0),
                         row.text(1));
             }
@@ -71,7 +73,10 @@ public final class RenameRepair {
                 connection.commit();
             } catch (SqlError e) {
                 connection.rollback();
-                LOG.warn("Stream table {} could not follow a renamed column: {}", id, e.message());
+                LOG.warn(
+                        "Stream table {} could not follow a renamed or otherwise generated column: {}",
+                        id,
+                        e.message());
             }
         } catch (SQLException e) {
             LOG.debug("Stream table {} cannot be repaired now", id, e);

@@ -95,7 +95,7 @@ public final class Compiler {
             List<Identifier> columnNames,
             UnaryOperator<FunctionFacts> knownFunctions) {
         CanonicalQuery canonical = analyser.analyse(query);
-        Found found = new RelationLookup(session, analyser, new SourceCatalog(session, types)).find(canonical);
+        Found found = new RelationLookup(session, analyser, new SourceCatalog(session, types), types).find(canonical);
         FunctionFacts functions = knownFunctions.apply(FunctionFacts.of(session, found.trees()));
         List<SourceTable> sources = found.tables().stream()
                 .map(oid -> Objects.requireNonNull(found.relations().tables().get(oid)))

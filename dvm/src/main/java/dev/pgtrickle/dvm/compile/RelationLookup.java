@@ -1,6 +1,7 @@
 package dev.pgtrickle.dvm.compile;
 
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
+import dev.pgtrickle.dvm.analyse.OutputColumn;
 import dev.pgtrickle.dvm.analyse.QueryAnalyser;
 import dev.pgtrickle.dvm.nodetree.QueryTree;
 import dev.pgtrickle.dvm.nodetree.RangeTableEntry;
@@ -10,7 +11,10 @@ import dev.pgtrickle.dvm.session.SqlSession;
 import dev.pgtrickle.dvm.session.SqlState;
 import dev.pgtrickle.dvm.source.Obstacle;
 import dev.pgtrickle.dvm.source.SourceCatalog;
+import dev.pgtrickle.dvm.source.SourceColumn;
+import dev.pgtrickle.dvm.source.SourceColumn.Generated;
 import dev.pgtrickle.dvm.source.SourceTable;
+import dev.pgtrickle.dvm.source.TypeCatalog;
 import dev.pgtrickle.dvm.sql.ArrayText;
 import dev.pgtrickle.dvm.sql.Identifier;
 import dev.pgtrickle.dvm.sql.QualifiedName;
@@ -36,9 +40,11 @@ final class RelationLookup {
     private final SqlSession session;
     private final QueryAnalyser analyser;
     private final SourceCatalog sources;
+    private final TypeCatalog types;
     private final StreamTableReadings readings;
 
-    RelationLookup(SqlSession session, QueryAnalyser analyser, SourceCatalog sources) {
+    RelationLookup(SqlSession session, QueryAnalyser analyser, SourceCatalog sources, TypeCatalog types) {
+        this.types = types;
         this.session = session;
         this.analyser = analyser;
         this.sources = sources;
@@ -87,10 +93,41 @@ final class RelationLookup {
         for (long table : underOtherPolicies(views.keySet())) {
             described.computeIfPresent(table, (oid, found) -> found.withObstacle(Obstacle.OTHER_POLICIES));
         }
+        Map<Long, CanonicalQuery.Proven> generations = generations(described);
         return new Found(
-                new Relations(names(all), described, views),
-                all.stream().map(CanonicalQuery::tree).toList(),
+                new Relations(names(all), described, views, generations),
+                Stream.concat(all.stream(), generations.values().stream())
+                        .map(CanonicalQuery::tree)
+                        .toList(),
                 tables);
+    }
+
+    /**
+     * What virtual generated columns are computed by, where computing it gives what the column gives: the server casts to the type of the column, and
+     * gives the column a collation of its own.
+     */
+    private Map<Long, CanonicalQuery.Proven> generations(Map<Long, SourceTable> described) {
+        Map<Long, CanonicalQuery.Proven> generations = new HashMap<>();
+        for (SourceTable table : described.values()) {
+            List<SourceColumn> computed = table.columns().stream()
+                    .filter(c -> c.generated() == Generated.VIRTUAL)
+                    .toList();
+            if (!computed.isEmpty()) {
+                String list = session.query(
+                                "SELECT pgtrickle._generation($1::oid::regclass)", String.valueOf(table.oid()))
+                        .single()
+                        .text(0);
+                analyser.printed("SELECT " + list + " FROM " + table.name().sql() + " t")
+                        .filter(query -> hasTypes(query.columns(), computed))
+                        .ifPresent(query -> generations.put(table.oid(), query));
+            }
+        }
+        return generations;
+    }
+
+    private boolean hasTypes(List<OutputColumn> found, List<SourceColumn> wanted) {
+        return types.types(ServerTyping.references(found))
+                .equals(wanted.stream().map(SourceColumn::type).toList());
     }
 
     /** Tables with row-level security that views of other owners read: their rows are those that the owner of the view may see. */

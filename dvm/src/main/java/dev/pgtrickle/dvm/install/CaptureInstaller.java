@@ -115,13 +115,14 @@ final class CaptureInstaller {
                     .orElse(null);
             session.query(
                     """
-                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, captured_by, fingerprint, members)
+                    INSERT INTO pgtrickle.dependency (pgt_id, source_relid, source_type, columns, names, ordinal, captured_by, fingerprint, members, generated)
                     SELECT $1::bigint, c.oid::regclass,
                            CASE WHEN EXISTS (SELECT FROM pgtrickle.stream_table t WHERE t.storage_relid = c.oid) THEN 'STREAM_TABLE'
                                 WHEN c.relkind = 'm' THEN 'MATVIEW' WHEN c.relkind = 'f' THEN 'FOREIGN_TABLE' ELSE 'TABLE' END,
                            $3::smallint[], pgtrickle._column_names(c.oid::regclass, $3::smallint[]), $4::integer, $6,
                            pgtrickle._source_fingerprint($5::bigint, c.oid::regclass, $3::smallint[]),
-                           CASE WHEN $7::boolean THEN pgtrickle._settled_members($5::bigint, c.oid::regclass) END
+                           CASE WHEN $7::boolean THEN pgtrickle._settled_members($5::bigint, c.oid::regclass) END,
+                           CASE WHEN cardinality($3::smallint[]) > 0 THEN pgtrickle._generation(c.oid::regclass) END
                     FROM pg_catalog.pg_class c WHERE c.oid = $2::oid
                     """,
                     String.valueOf(names.streamTable()),

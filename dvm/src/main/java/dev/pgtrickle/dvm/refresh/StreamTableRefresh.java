@@ -90,6 +90,13 @@ final class StreamTableRefresh {
         if (!found.populated()) {
             return RefreshResult.nothing(Action.SKIP, "it was never filled");
         }
+        if (found.outdated()) {
+            throw SqlError.of(
+                            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                            "a virtual generated column of a source was given another expression")
+                    .withHint(
+                            "The engine builds the stream table anew, if it may act for its owner; otherwise create it again.");
+        }
         if (!hasWork() && !isLeftOut(found)) {
             return RefreshResult.nothing(Action.NO_DATA, "");
         }

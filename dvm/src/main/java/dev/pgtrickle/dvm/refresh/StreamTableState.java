@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time that its contents are of, when they depend on it
  * @param byQuery whether what users see may be computed by the query itself: nobody else reads the storage
  * @param visibleOnly whether that was done last, so that nothing can be applied to the storage, or to the parts, as they are
+ * @param outdated whether its program computes a generated column in a way that is not that of the table any more
  * @param choice what helps to decide between applying changes and recomputing, in mode AUTO
  */
 record StreamTableState(
@@ -49,6 +50,7 @@ record StreamTableState(
         Optional<String> clock,
         boolean byQuery,
         boolean visibleOnly,
+        boolean outdated,
         Optional<RefreshChoice> choice) {
 
     /**
@@ -75,7 +77,7 @@ record StreamTableState(
                    CASE WHEN s.is_populated AND NOT s.needs_reinit AND source.changed IS NULL AND source.captured > 0
                              AND t.refresh_mode <> 'IMMEDIATE' AND NOT t.volatile_inputs
                         THEN pgtrickle._changes(t.pgt_id, s.frontier, s.own_xid, s.own_command) END,
-                   t.by_query AND NOT EXISTS (SELECT FROM pgtrickle.dependency d WHERE d.source_relid = t.storage_relid), s.visible_only, s.visible_ms
+                   t.by_query AND NOT EXISTS (SELECT FROM pgtrickle.dependency d WHERE d.source_relid = t.storage_relid), s.visible_only, s.visible_ms, source.outdated
             FROM pgtrickle.stream_table t
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
@@ -84,6 +86,7 @@ record StreamTableState(
                            FILTER (WHERE d.columns IS NOT NULL
                                      AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)) AS changed,
                        pg_catalog.count(d.ordinal) AS captured,
+                       coalesce(pg_catalog.bool_or(d.generated IS NOT NULL AND d.generated IS DISTINCT FROM pgtrickle._generation(d.source_relid)), false) AS outdated,
                        coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) AS rows
                 FROM pgtrickle.dependency d LEFT JOIN pg_catalog.pg_class c ON c.oid = d.source_relid
                 WHERE d.pgt_id = t.pgt_id
@@ -129,6 +132,7 @@ record StreamTableState(
                         row.truth(22) ? Optional.of(row.text(23)) : Optional.empty(),
                         row.truth(28),
                         row.truth(29),
+                        row.truth(31),
                         row.text(13).equals("AUTO") ? Optional.of(choice(row)) : Optional.empty()));
     }
 

@@ -269,7 +269,7 @@ final class ExpressionReader {
                 .orElseThrow(() -> NotMaintainable.because(
                         reference.alias().sql() + "." + reference.column().sql(),
                         scope.hasItem(reference.alias())
-                                ? "is a system column, a virtual generated column, or a path or order of SEARCH or CYCLE, which cannot be stored"
+                                ? "is a system column, a virtual generated column with another collation than its expression, or a path or order of SEARCH or CYCLE, which cannot be stored"
                                 : "is not found"));
     }
 

@@ -4,6 +4,7 @@ import dev.pgtrickle.dvm.algebra.ColumnId;
 import dev.pgtrickle.dvm.algebra.Relation;
 import dev.pgtrickle.dvm.algebra.Relation.Scan;
 import dev.pgtrickle.dvm.algebra.Relation.Scan.Binding;
+import dev.pgtrickle.dvm.algebra.Scalar;
 import dev.pgtrickle.dvm.analyse.CanonicalQuery;
 import dev.pgtrickle.dvm.source.Kinship;
 import dev.pgtrickle.dvm.source.Obstacle;
@@ -198,8 +199,39 @@ final class FromBuilder {
         if (bindings.isEmpty()) {
             throw NotMaintainable.because(source.name().sql(), "has no columns that could be captured");
         }
-        return new Joined(
-                new Scan(builder.ids().nextLeaf(), source, bindings), Scope.of(table.referenceName(), columns));
+        Scan scan = new Scan(builder.ids().nextLeaf(), source, bindings);
+        return Optional.ofNullable(builder.relations().generations().get(source.oid()))
+                .map(generation -> computed(table, scan, columns, generation.query()))
+                .orElseGet(() -> new Joined(scan, Scope.of(table.referenceName(), columns)));
+    }
+
+    /**
+     * A table whose virtual generated columns are computed.
+     *
+     * <p>Law: such a table is a view over what it stores. Before: {@code Scan t [a, v]}, where v is {@code a * 2}; after: {@code Project [a, v = a * 2]}
+     * over {@code Scan t [a]}.
+     */
+    private Joined computed(FromItem.Table table, Scan scan, List<Named> columns, Query generation) {
+        if (!(generation.body() instanceof QueryBody.Select select)
+                || !(select.from().getFirst() instanceof FromItem.Table stored)) {
+            throw new IllegalStateException("no SELECT from a table: " + generation);
+        }
+        List<Named> storedColumns = scan.bindings().stream()
+                .map(b -> Named.of(b.column().name(), b.id()))
+                .toList();
+        ExpressionReader reader = new ExpressionReader(Scope.of(stored.referenceName(), storedColumns));
+        List<Relation.Project.Projection> projections = new ArrayList<>();
+        List<Named> named = new ArrayList<>();
+        int next = 0;
+        for (Named column : columns) {
+            Scalar stays = column.value();
+            Scalar value =
+                    stays == null ? reader.read(select.targets().get(next++).expression()) : stays;
+            ColumnId id = builder.ids().next();
+            projections.add(new Relation.Project.Projection(id, value));
+            named.add(Named.of(column.name(), id));
+        }
+        return new Joined(new Relation.Project(scan, projections), Scope.of(table.referenceName(), named));
     }
 
     /**

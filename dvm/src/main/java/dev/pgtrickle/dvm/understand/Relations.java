@@ -13,8 +13,13 @@ import java.util.Optional;
  * @param oids by printed name and the search path it was printed for
  * @param tables by OID, every relation with its columns; for a view, its columns as a table's
  * @param views by OID, what the views compute
+ * @param generations by OID, for tables with virtual generated columns, a query of these, in order, over the table
  */
-public record Relations(Map<Name, Long> oids, Map<Long, SourceTable> tables, Map<Long, CanonicalQuery> views) {
+public record Relations(
+        Map<Name, Long> oids,
+        Map<Long, SourceTable> tables,
+        Map<Long, CanonicalQuery> views,
+        Map<Long, CanonicalQuery.Proven> generations) {
 
     /**
      * A name in a text.
