@@ -508,28 +508,18 @@ BEGIN
 END $$;
 
 
--- Counts the statements that have begun and not ended, per program of an IMMEDIATE stream table: when the last one ends, the changes of all of
--- them are applied at once. set_config(.., true) is undone with the (sub)transaction.
-CREATE OR REPLACE FUNCTION pgtrickle._statement_begins(program bigint) RETURNS void
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    PERFORM set_config('pgtrickle.open_' || program,
-        (coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int + 1)::text, true);
-END $$;
-
--- How many statements are still open after the current one has ended.
-CREATE OR REPLACE FUNCTION pgtrickle._statement_ends(program bigint) RETURNS integer
+-- Refuses to apply what is pending while a statement is open whose changes are not known yet, if anything is pending.
+CREATE OR REPLACE FUNCTION pgtrickle._refuse_open(id bigint, armed regclass) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    left_open integer := coalesce(nullif(current_setting('pgtrickle.open_' || program, true), ''), '0')::int - 1;
+    pending boolean;
 BEGIN
-    IF left_open < 0 THEN
-        RAISE EXCEPTION 'pgtrickle: the maintenance of stream table % lost track of nested statements',
-            (SELECT view_relid FROM pgtrickle.stream_table t WHERE t.program = _statement_ends.program)
-            USING ERRCODE = '55000', HINT = 'The setting pgtrickle.open_' || program || ' must not be changed.';
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE xid = pg_current_xact_id_if_assigned())', armed) INTO pending;
+    IF pending THEN
+        RAISE EXCEPTION 'pgtrickle: pending changes of stream table % cannot be applied while a statement is open',
+            (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = id)
+            USING ERRCODE = '55000', HINT = 'Do not use SET CONSTRAINTS .. IMMEDIATE inside functions that a writing statement calls.';
     END IF;
-    PERFORM set_config('pgtrickle.open_' || program, left_open::text, true);
-    RETURN left_open;
 END $$;
 
 -- Applies what this transaction has changed and not applied yet; see pgtrickle.flush(). All turns are taken first and in one order, so that two

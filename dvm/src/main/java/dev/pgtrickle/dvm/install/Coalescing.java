@@ -161,7 +161,8 @@ final class Coalescing {
     /** Statements that apply what is pending, and what is pending of others before it. */
     String applyAll() {
         return """
-                IF %s NOT IN ('', %s) THEN
+                v_context := %s;
+                IF v_context OPERATOR(pg_catalog.<>) '' AND v_context OPERATOR(pg_catalog.<>) %s THEN
                     PERFORM pgtrickle.flush();
                 END IF;
                 PERFORM %s();
@@ -172,7 +173,7 @@ final class Coalescing {
     String forget() {
         return """
                 IF strpos(%1$s, %2$s) > 0 THEN
-                    PERFORM set_config('pgtrickle.pending', nullif(replace(%1$s, %2$s, ','), ','), true);
+                    v_context := set_config('pgtrickle.pending', nullif(replace(%1$s, %2$s, ','), ','), true);
                 END IF;
                 """.formatted(PENDING, entry(","));
     }

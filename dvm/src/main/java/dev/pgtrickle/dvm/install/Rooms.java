@@ -25,12 +25,6 @@ import java.util.stream.IntStream;
  */
 final class Rooms {
 
-    /** What {@link #enter} finds out, beside {@code v_only}. */
-    static final String DECLARATIONS = """
-                v_only integer;
-                v_counts bigint[];
-            """;
-
     private static final int MARKS = 64;
 
     private final ObjectNames names;
@@ -44,6 +38,14 @@ final class Rooms {
     private List<QualifiedName> rooms() {
         int bits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(sources - 1));
         return IntStream.range(0, bits).mapToObj(names::room).toList();
+    }
+
+    /** The variables that {@link #enter} sets. */
+    String declarations() {
+        String counts = IntStream.range(0, sources)
+                .mapToObj(i -> "    v_of_" + i + " bigint;\n")
+                .collect(Collectors.joining());
+        return "    v_only integer;\n    v_shared boolean;\n" + counts;
     }
 
     /** Creates the rooms, and the rows that writers mark, far from each other. */
@@ -69,6 +71,36 @@ final class Rooms {
     }
 
     /**
+     * What {@link #enter} has to know, as expressions that find the variables of {@link #variables}.
+     *
+     * @param few how many changed rows are few enough to go group by group
+     */
+    List<String> facts(int few) {
+        List<String> facts = new ArrayList<>();
+        // A writer of a stream table below waits there for what we have here; and a unique index of the user's wants
+        // groups that go to go first.
+        facts.add("""
+                NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '%1$s'::regclass AND tgname LIKE 'pgtrickle\\_imm\\_%%')
+                    AND (SELECT count(*) FROM pg_index WHERE indrelid = '%1$s'::regclass AND indisunique) = 1""".formatted(names.storage().sql()));
+        for (int i = 0; i < sources; i++) {
+            facts.add("(SELECT count(*) FROM (SELECT FROM " + names.pending(i).sql()
+                    + " WHERE xid = pg_current_xact_id() LIMIT " + (few + 1) + ") x)");
+        }
+        return facts;
+    }
+
+    /** The variables for {@link #facts}. */
+    List<String> variables() {
+        List<String> variables = new ArrayList<>(List.of("v_shared"));
+        variables.addAll(counts());
+        return variables;
+    }
+
+    private List<String> counts() {
+        return IntStream.range(0, sources).mapToObj(i -> "v_of_" + i).toList();
+    }
+
+    /**
      * PL/pgSQL statements that take what applying the pending changes needs, and set {@code v_only} to the number of the source that alone changed where
      * others may apply changes of the same one, to null where this transaction has the stream table for itself.
      *
@@ -77,10 +109,11 @@ final class Rooms {
      * @param all the statements that take everything
      */
     String enter(String alone, int few, String all) {
-        String counts = IntStream.range(0, sources)
-                .mapToObj(i -> "(SELECT count(*) FROM (SELECT FROM "
-                        + names.pending(i).sql() + " WHERE xid = pg_current_xact_id() LIMIT " + (few + 1) + ") x)")
-                .collect(Collectors.joining(",\n        "));
+        List<String> counts = counts();
+        String sum = String.join(" + ", counts);
+        String only = IntStream.range(0, sources)
+                .mapToObj(i -> " WHEN " + counts.get(i) + " = " + sum + " THEN " + i)
+                .collect(Collectors.joining());
         StringBuilder entering = new StringBuilder();
         for (int i = 0; i < sources; i++) {
             entering.append(i == 0 ? "IF" : "ELSIF")
@@ -90,23 +123,13 @@ final class Rooms {
                     .append(Indent.by4(enter(i)))
                     .append('\n');
         }
-        // A writer of a stream table below waits there for what we have here; and a unique index of the user's wants
-        // groups that go to go first.
         return """
-                v_only := NULL;
-                IF NOT (%1$s) AND current_setting('pgtrickle.committing', true) = 'yes' AND current_setting('transaction_isolation') = 'read committed' THEN
-                    v_counts := ARRAY[
-                        %2$s];
-                    IF (SELECT count(*) FROM unnest(v_counts) c WHERE c > 0) = 1 AND (SELECT max(c) FROM unnest(v_counts) c) <= %3$d
-                        AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = '%4$s'::regclass AND tgname LIKE 'pgtrickle\\_imm\\_%%')
-                        AND (SELECT count(*) FROM pg_index WHERE indrelid = '%4$s'::regclass AND indisunique) = 1 THEN
-                        v_only := (SELECT i - 1 FROM unnest(v_counts) WITH ORDINALITY u (c, i) WHERE c > 0);
-                    END IF;
+                v_only := CASE WHEN %s OR NOT v_shared OR %s > %d OR current_setting('transaction_isolation') <> 'read committed'
+                    OR coalesce(current_setting('pgtrickle.committing', true), '') <> 'yes' THEN NULL%s END;
+                %sELSE
+                %s
                 END IF;
-                %5$sELSE
-                %6$s
-                END IF;
-                """.formatted(alone, counts, few, names.storage().sql(), entering, Indent.by4(all.stripTrailing()));
+                """.formatted(alone, sum, few, only, entering, Indent.by4(all.stripTrailing()));
     }
 
     private String enter(int source) {

@@ -104,14 +104,16 @@ public final class StatementEndLayout implements ImmediateLayout {
         if (shared.isPresent()) {
             statements.addAll(rooms.objects());
         }
-        String entering = shared.isPresent() ? Rooms.DECLARATIONS : "";
+        String entering = shared.isPresent() ? rooms.declarations() : "";
         statements.addAll(functions.createPublic(
                 names.flush(),
                 "void",
                 Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS + entering,
                 flush(maintenance)));
         statements.addAll(functions.createPublic(names.turn(), "void", "    v_rebuild boolean;\n" + entering, turn()));
-        statements.addAll(functions.createTrigger(names.flushAtCommit(), "", flushAtCommit()));
+        statements.addAll(functions
+                .unpinned()
+                .createTrigger(names.flushAtCommit(), "    v_context pg_catalog.text;\n", flushAtCommit()));
         statements.add("CREATE CONSTRAINT TRIGGER flush_" + names.program() + " AFTER INSERT ON "
                 + names.armed().sql() + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
                 + names.flushAtCommit().sql() + "()");
@@ -286,6 +288,19 @@ public final class StatementEndLayout implements ImmediateLayout {
         return shared.isPresent() ? rooms.enter("v_rebuild", ApplyText.FEW, takeAll()) : takeAll();
     }
 
+    /** What has to be known of pending changes, from the row that says that there are any. */
+    private List<String> facts() {
+        List<String> facts = new ArrayList<>(List.of("rebuild"));
+        shared.ifPresent(s -> facts.addAll(rooms.facts(ApplyText.FEW)));
+        return facts;
+    }
+
+    private String variables() {
+        List<String> variables = new ArrayList<>(List.of("v_rebuild"));
+        shared.ifPresent(s -> variables.addAll(rooms.variables()));
+        return String.join(", ", variables);
+    }
+
     private String flush(Maintenance maintenance) {
         Map<Long, QualifiedName> logs = new HashMap<>();
         IntStream.range(0, sources.sources().size()).forEach(i -> logs.put(oid(i), names.pending(i)));
@@ -294,11 +309,10 @@ public final class StatementEndLayout implements ImmediateLayout {
         String changes = IntStream.range(0, sources.sources().size())
                 .mapToObj(i -> "SELECT FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id()")
                 .collect(Collectors.joining(" UNION ALL ", "(", ") p"));
-        String clear = IntStream.range(0, sources.sources().size())
-                .mapToObj(i -> "DELETE FROM " + names.pending(i).sql() + " WHERE xid = pg_current_xact_id();\n")
-                .collect(Collectors.joining());
         return Indent.by4("""
-                %sDELETE FROM %s WHERE xid = pg_current_xact_id_if_assigned() RETURNING rebuild INTO v_rebuild;
+                %sDELETE FROM %s WHERE xid = pg_current_xact_id_if_assigned()
+                    RETURNING %s
+                    INTO %s;
                 IF NOT FOUND THEN
                     RETURN;
                 END IF;
@@ -311,6 +325,8 @@ public final class StatementEndLayout implements ImmediateLayout {
                 %s""".formatted(
                         coalescing.forget(),
                         names.armed().sql(),
+                        String.join(",\n        ", facts()),
+                        variables(),
                         enter(),
                         together(maintenance, pending),
                         membersMoved(),
@@ -319,10 +335,16 @@ public final class StatementEndLayout implements ImmediateLayout {
                         changes,
                         RefreshSets.MANY + 1,
                         Indent.by4(apply(maintenance, sources.leavesOf(all), pending)),
-                        clear));
+                        IntStream.range(0, sources.sources().size())
+                                .mapToObj(this::clear)
+                                .collect(Collectors.joining("\n", "", "\n"))));
     }
 
-    /** Applies the changes of the only source that changed beside others who do so, and ends with IF or ELSIF for whoever does not. */
+    private String clear(int source) {
+        return "DELETE FROM " + names.pending(source).sql() + " WHERE xid = pg_current_xact_id();";
+    }
+
+    /** Applies the changes of the only source that changed beside others who do so, if this transaction is one of them, and returns. */
     private String together(Maintenance maintenance, ChangeSource pending) {
         if (shared.isEmpty() || !(maintenance instanceof GroupMaintenance groups)) {
             return "";
@@ -333,36 +355,38 @@ public final class StatementEndLayout implements ImmediateLayout {
                     GroupSteps.of(groups, sources.leavesOf(1 << i), pending).orElseThrow();
             text.append(i == 0 ? "IF" : "ELSIF").append(" v_only = ").append(i).append(" THEN\n");
             text.append(Indent.by4(ApplyText.sharedSteps(steps, shared.get(), names.streamTable())));
-            text.append('\n');
+            text.append('\n').append(Indent.by4(clear(i) + "\nRETURN;")).append('\n');
         }
-        return text.append("ELS").toString();
+        return text.append("END IF;\n").toString();
     }
 
     /** Takes what applying needs without applying anything, for who needs it of several and takes it in one order. */
     private String turn() {
         return Indent.by4("""
-                SELECT rebuild INTO v_rebuild FROM %s WHERE xid = pg_current_xact_id_if_assigned();
+                SELECT %s
+                INTO %s
+                FROM %s WHERE xid = pg_current_xact_id_if_assigned();
                 IF FOUND THEN
                 %s
                 END IF;
-                """.formatted(names.armed().sql(), Indent.by4(enter().stripTrailing())));
+                """.formatted(
+                        String.join(",\n    ", facts()),
+                        variables(),
+                        names.armed().sql(),
+                        Indent.by4(enter().stripTrailing())));
     }
 
     private String flushAtCommit() {
         return Indent.by4("""
-                IF %s THEN
-                    IF coalesce(nullif(current_setting('pgtrickle.open_%d', true), ''), '0')::int > 0 THEN
-                        RAISE EXCEPTION 'pgtrickle: pending changes of stream table %% cannot be applied while a statement is open',
-                            (SELECT view_relid FROM pgtrickle.stream_table WHERE pgt_id = %d)
-                            USING ERRCODE = '55000', HINT = 'Do not use SET CONSTRAINTS .. IMMEDIATE inside functions that a writing statement calls.';
-                    END IF;
-                    PERFORM set_config('pgtrickle.committing', 'yes', true);
-                %s
-                    PERFORM set_config('pgtrickle.committing', '', true);
+                IF ('0' OPERATOR(pg_catalog.||) coalesce(pg_catalog.current_setting('pgtrickle.open_%1$d', true), ''))::pg_catalog.int4 OPERATOR(pg_catalog.>) 0 THEN
+                    PERFORM pgtrickle._refuse_open(%2$d, '%3$s');
                 END IF;
+                v_context := pg_catalog.set_config('pgtrickle.committing', 'yes', true);
+                %4$s
+                v_context := pg_catalog.set_config('pgtrickle.committing', '', true);
                 RETURN NULL;
                 """.formatted(
-                        coalescing.isArmed(), names.program(), names.streamTable(), Indent.by4(coalescing.applyAll())));
+                        names.program(), names.streamTable(), names.armed().sql(), coalescing.applyAll()));
     }
 
     /**
