@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
  * pending changes behind.
  *
  * <p>Writers take turns by a row lock held to commit: under READ COMMITTED the next one computes from the committed state; with an older snapshot
- * it fails with 40001. Whoever applies before COMMIT holds it for as long as that takes, and not while the client thinks.
+ * it fails with 40001. Whoever applies before COMMIT holds it for as long as that takes, and not while the client thinks; where {@link Rooms} allow it, others
+ * may do so at the same time.
  */
 public final class StatementEndLayout implements ImmediateLayout {
 
@@ -89,7 +90,10 @@ public final class StatementEndLayout implements ImmediateLayout {
             case COMMIT ->
                 "changes are applied before COMMIT, and transactions that write its sources take turns from then on";
         };
-        return when + ", because " + why;
+        String together = shared.isPresent() && use != ImmediateUse.STATEMENT
+                ? ", at COMMIT only those that changed different sources, several of them or many rows"
+                : "";
+        return when + together + ", because " + why;
     }
 
     @Override

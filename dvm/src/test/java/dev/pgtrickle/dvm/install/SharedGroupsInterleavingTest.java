@@ -162,6 +162,24 @@ class SharedGroupsInterleavingTest {
     }
 
     @Test
+    void the_layout_says_who_waits_and_may_be_changed() throws Exception {
+        fill();
+        String layout = "SELECT value FROM pgtrickle.explain_st('sums') WHERE property = 'layout'";
+        assertThat(s.rows(layout).getFirst())
+                .contains(
+                        "at COMMIT only those that changed different sources, several of them or many rows, because ");
+        for (String use : List.of("statement", "commit", "auto")) {
+            s.run("ALTER MATERIALIZED VIEW sums SET (pgtrickle.immediate = '" + use + "')");
+            assertThat(s.rows(layout).getFirst().contains("at COMMIT only"))
+                    .as(use)
+                    .isEqualTo(!use.equals("statement"));
+            s.run("INSERT INTO a VALUES (3, 1), (1, 2)");
+            s.run("UPDATE b SET j = j + 1");
+            Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, use);
+        }
+    }
+
+    @Test
     void who_has_flushed_before_has_the_stream_table_for_himself(Database database) throws Exception {
         fill();
         try (Interleaving run = new Interleaving(database)) {
