@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the logs of IMMEDIATE stream tables into their storage, soon after something was committed, and vacuums logs whose dead rows readers would
- * notice before autovacuum comes.
+ * Folds the logs of IMMEDIATE stream tables into their storage, soon after something was committed, and has logs vacuumed.
  *
  * <p>The ring's reader starts it; it runs on a worker, once at a time.
  */
@@ -35,23 +35,20 @@ final class Folding {
     /** Longer pauses make readers merge more, shorter ones fold less at once. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Between two vacuums of one log: readers pass by the dead rows of that time. */
-    private static final Duration VACUUM_PAUSE = Duration.ofMillis(500);
-
     /** After a fold that failed, as it does when contents do not fit a unique index. */
     private static final Duration FAILURE_PAUSE = Duration.ofSeconds(5);
-
-    /** A log of so many pages takes readers a noticeable time, however few of its rows are alive. */
-    private static final long PAGES = 64;
 
     private final DataSource connections;
     private final Executor workers;
     private final AtomicBoolean running = new AtomicBoolean();
-    private final Map<Long, Long> vacuumed = new HashMap<>();
+    private final LogVacuum vacuum;
     private final Map<Long, Failure> failed = new HashMap<>();
 
     /** The worker sets it too, where it left something for later. */
     private volatile boolean dirty = true;
+
+    /** When there is something to be vacuumed, whether something is committed or not. */
+    private final AtomicReference<@Nullable Long> again = new AtomicReference<>();
 
     private long last = System.nanoTime();
 
@@ -60,6 +57,7 @@ final class Folding {
     Folding(DataSource connections, Executor workers) {
         this.connections = connections;
         this.workers = workers;
+        this.vacuum = new LogVacuum(connections, workers, this::comeAgain);
     }
 
     /** Something was committed. */
@@ -69,8 +67,11 @@ final class Folding {
 
     /** Starts folding if there may be something to fold and nobody is at it. */
     void start(long now) {
-        if (dirty && now - last >= PAUSE.toNanos() && running.compareAndSet(false, true)) {
+        Long due = again.get();
+        boolean needed = dirty || (due != null && now - due >= 0);
+        if (needed && now - last >= PAUSE.toNanos() && running.compareAndSet(false, true)) {
             dirty = false;
+            again.set(null);
             last = now;
             workers.execute(() -> {
                 try {
@@ -89,7 +90,7 @@ final class Folding {
                             "SELECT pgt_id, log_relid FROM pgtrickle.stream_table WHERE log_relid IS NOT NULL")
                     .rows();
             List<Long> present = logs.stream().map(row -> row.number(0)).toList();
-            vacuumed.keySet().retainAll(present);
+            vacuum.retain(present);
             failed.keySet().retainAll(present);
             logs.forEach(row -> fold(session, row.number(0), row.text(1)));
         } catch (SqlError e) {
@@ -108,19 +109,15 @@ final class Folding {
         try {
             long pages = session.query(FOLD, String.valueOf(id)).single().number(0);
             failed.remove(id);
-            Long before = vacuumed.get(id);
-            if (pages < PAGES) {
-                return;
-            }
-            if (before != null && isWithin(VACUUM_PAUSE, before)) {
-                dirty = true;
-                return;
-            }
-            vacuum(session, log);
-            vacuumed.put(id, System.nanoTime());
+            vacuum.start(id, log, pages);
         } catch (SqlError e) {
             failed(id, failure, e);
         }
+    }
+
+    /** The earliest of several times. */
+    private void comeAgain(long time) {
+        var unused = again.updateAndGet(before -> before == null || time - before < 0 ? Long.valueOf(time) : before);
     }
 
     /** Readers merge what was not folded, so nothing is wrong yet; but it is tried again, whether something is committed or not. */
@@ -136,17 +133,5 @@ final class Folding {
 
     private static boolean isWithin(Duration pause, long before) {
         return System.nanoTime() - before < pause.toNanos();
-    }
-
-    /** Where it is another role's, autovacuum has to do. */
-    private static void vacuum(JdbcSession session, String log) {
-        boolean owned = session.query(
-                        "SELECT pg_catalog.pg_has_role(relowner, 'USAGE') FROM pg_catalog.pg_class WHERE oid = $1::regclass",
-                        log)
-                .single()
-                .truth(0);
-        if (owned) {
-            session.query("VACUUM " + log);
-        }
     }
 }

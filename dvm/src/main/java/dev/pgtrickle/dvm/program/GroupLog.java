@@ -105,8 +105,8 @@ public final class GroupLog {
     }
 
     /**
-     * Creates the log. It is vacuumed as soon as its dead rows would be noticed by readers, and keeps its size: to give space back would take a lock
-     * that writers wait for, and it is needed again.
+     * Creates the log. It is vacuumed as soon as its dead rows would be noticed by readers, and keeps its size: to give space back takes a lock
+     * that writers wait for, and it is needed again. The engine does so where it has become very large.
      *
      * @return the statements
      */

@@ -11,6 +11,7 @@ import dev.pgtrickle.testkit.Await;
 import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,26 @@ class FoldingTest {
                 "a vacuum",
                 () -> !s.rows("SELECT vacuum_count FROM pg_stat_all_tables WHERE relid = '" + log + "'::regclass")
                         .equals(List.of("0")));
+    }
+
+    @Test
+    void a_log_that_grew_very_large_gives_its_space_back(Database database) throws Exception {
+        try (Connection old = database.connect()) {
+            old.setAutoCommit(false);
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(Database.rows(old, "SELECT count(*) FROM lab.t")).containsExactly("0");
+            write("INSERT INTO t SELECT i, i FROM generate_series(1, 160000) i");
+            awaitFolded(160000);
+            assertThat(pages()).as("what an old snapshot keeps").isGreaterThan(1024);
+        }
+        write("INSERT INTO t VALUES (1, 1)");
+        Await.until("a short log", () -> pages() < 64);
+        Oracle.assertEqualsQuery(s.connection(), "totals", QUERY, Equality.EXACT, "shortened");
+    }
+
+    private long pages() throws SQLException {
+        return Long.parseLong(s.rows("SELECT pg_relation_size('" + log + "') / current_setting('block_size')::int")
+                .getFirst());
     }
 
     @Test

@@ -46,6 +46,14 @@ final class BloatBenchCommand implements Callable<Integer> {
     private int every;
 
     @Option(
+            names = "--held",
+            paramLabel = "MINUTES",
+            defaultValue = "0",
+            description =
+                    "For how long, from the beginning, another session keeps a snapshot, so that nothing can be vacuumed (default: ${DEFAULT-VALUE}).")
+    private double held;
+
+    @Option(
             names = "--clients",
             paramLabel = "N",
             defaultValue = "8",
@@ -79,18 +87,14 @@ final class BloatBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         logOptions.apply();
-        if (minutes <= 0 || every < 1 || clients < 1 || groups < 1 || rate < 0) {
+        if (minutes <= 0 || every < 1 || clients < 1 || groups < 1 || rate < 0 || held < 0) {
             throw CommandFailure.ofInput(
-                    "--minutes, --every, --clients and --groups must be positive, --rate not negative.");
+                    "--minutes, --every, --clients and --groups must be positive, --rate and --held not negative.");
         }
         try (Lifetime lifetime = Lifetime.endingWithJvm()) {
             Scratch scratch = scratchOptions.start(lifetime, "pgtrickle_bench");
-            Settings settings = new Settings(
-                    clients,
-                    rate,
-                    groups,
-                    Duration.ofMillis(Math.round(minutes * SECONDS * 1000)),
-                    Duration.ofSeconds(every));
+            Settings settings =
+                    new Settings(clients, rate, groups, duration(minutes), Duration.ofSeconds(every), duration(held));
             try {
                 ReportFile.write(json, new BloatBench(scratch::connect, settings, Main.out(command)).run());
                 return 0;
@@ -98,5 +102,9 @@ final class BloatBenchCommand implements Callable<Integer> {
                 throw lifetime.unlessEnding(e);
             }
         }
+    }
+
+    private static Duration duration(double minutes) {
+        return Duration.ofMillis(Math.round(minutes * SECONDS * 1000));
     }
 }

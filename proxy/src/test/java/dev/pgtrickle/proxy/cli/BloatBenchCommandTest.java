@@ -26,6 +26,8 @@ class BloatBenchCommandTest {
                 "200",
                 "--groups",
                 "5",
+                "--held",
+                "0.01",
                 "--json",
                 json.toString())) {
             assertThat(bench.exitStatus()).as("%s %s", bench.out(), bench.err()).isZero();

@@ -51,8 +51,9 @@ public final class BloatBench {
      * @param groups how many sums there are
      * @param length for how long
      * @param interval how long an interval is
+     * @param held how long, from the beginning, another session keeps a snapshot, so that nothing can be removed by a vacuum
      */
-    public record Settings(int clients, int rate, int groups, Duration length, Duration interval) {}
+    public record Settings(int clients, int rate, int groups, Duration length, Duration interval, Duration held) {}
 
     private final Sessions sessions;
     private final Settings settings;
@@ -111,7 +112,8 @@ public final class BloatBench {
     private void measure(Connection session, List<List<Double>> intervals) throws SQLException {
         String log = name(session, "log_relid");
         String storage = name(session, "storage_relid");
-        try (Writers writers = new Writers(
+        try (OldSnapshot old = new OldSnapshot(sessions, settings.held());
+                Writers writers = new Writers(
                         sessions, settings.clients(), settings.rate(), settings.groups(), new SplittableRandom(SEED));
                 PreparedStatement all = session.prepareStatement("SELECT * FROM " + SUMS)) {
             long start = System.nanoTime();
@@ -124,6 +126,7 @@ public final class BloatBench {
                     interval.read(read(all));
                     interval.unfolded(Sizes.unfolded(session, log));
                     writers.requireWell();
+                    old.endIfDue();
                     LockSupport.parkNanos(BETWEEN_READS.toNanos());
                 }
                 long now = System.nanoTime();
