@@ -317,12 +317,29 @@ END $$;
 
 -- What must stay as it is for the captured changes of a source to be complete: what kind of table it is, its row security, the names of
 -- the captured columns, and our triggers with their state. The same of every partition or inheritance child, and which ones there are; of
--- those whose TRUNCATE no trigger sees also the file. Every refresh asks it of every source, so what few sources need has functions of its own.
+-- those whose TRUNCATE no trigger sees also the file. Every refresh asks it of every source, so what few sources need has functions of its own, and
+-- this one can be merged into the statements that ask. They set the search_path.
+--   handler_schema, handlers  where the functions of the triggers are that the program lives by: those of others come and go with other stream tables
+CREATE OR REPLACE FUNCTION pgtrickle._fingerprint(c pg_class, program bigint, columns smallint[], handler_schema oid, handlers text) RETURNS text
+    LANGUAGE sql STABLE AS $$
+    SELECT concat_ws(' ',
+            c.relkind, c.relpersistence, 'partition=' || c.relispartition,
+            'children=' || (c.relhassubclass AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)),
+            'rls=' || (c.relrowsecurity AND pgtrickle._row_security_hides(c.oid::regclass, program)),
+            (SELECT string_agg(a.attnum || ':' || a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
+            (SELECT string_agg(t.tgname || '=' || t.tgenabled::text, ',' ORDER BY t.tgname)
+             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = handler_schema AND p.proname LIKE handlers),
+            CASE WHEN c.relkind = 'p' OR c.relhassubclass
+                 THEN 'members=' || pgtrickle._members_fingerprint(c.oid::regclass, handler_schema::regnamespace, handlers) END)
+$$;
+
+-- The fingerprint of a source for a program.
 CREATE OR REPLACE FUNCTION pgtrickle._source_fingerprint(program bigint, source regclass, columns smallint[]) RETURNS text
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    -- The functions of the triggers that this program lives by: those of others come and go with other stream tables.
     handler_schema regnamespace := 'pgtrickle_changes';
     handlers text;
 BEGIN
@@ -332,20 +349,31 @@ BEGIN
     ELSE
         SELECT format('capture\_%s', k.number) INTO handlers FROM pgtrickle.capture k WHERE k.source_relid = source;
     END IF;
-    RETURN (
-        SELECT concat_ws(' ',
-            c.relkind, c.relpersistence, 'partition=' || c.relispartition,
-            'children=' || (c.relhassubclass AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid)),
-            'rls=' || (c.relrowsecurity AND pgtrickle._row_security_hides(source, program)),
-            (SELECT string_agg(a.attnum || ':' || a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a
-             WHERE a.attrelid = c.oid AND a.attnum = ANY (columns) AND NOT a.attisdropped),
-            (SELECT string_agg(t.tgname || '=' || t.tgenabled::text, ',' ORDER BY t.tgname)
-             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND p.pronamespace = handler_schema AND p.proname LIKE handlers),
-            CASE WHEN c.relkind = 'p' OR c.relhassubclass
-                 THEN 'members=' || pgtrickle._members_fingerprint(source, handler_schema, handlers) END)
-        FROM pg_class c
-        WHERE c.oid = source);
+    RETURN (SELECT pgtrickle._fingerprint(c, _source_fingerprint.program, _source_fingerprint.columns, handler_schema::oid, handlers)
+            FROM pg_class c WHERE c.oid = source);
+END $$;
+
+-- Which captured sources of a stream table are not as they were; NULL if all are.
+CREATE OR REPLACE FUNCTION pgtrickle._changed_sources(id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    t record;
+BEGIN
+    SELECT s.program, s.refresh_mode = 'IMMEDIATE' AS immediate INTO t FROM pgtrickle.stream_table s WHERE s.pgt_id = id;
+    IF t.immediate THEN
+        RETURN (SELECT string_agg(d.source_relid::text, ', ')
+                FROM pgtrickle.dependency d LEFT JOIN pg_class c ON c.oid = d.source_relid
+                WHERE d.pgt_id = id AND d.columns IS NOT NULL
+                  AND d.fingerprint IS DISTINCT FROM CASE WHEN c.oid IS NOT NULL THEN
+                      pgtrickle._fingerprint(c, t.program, d.columns, 'pgtrickle_store'::regnamespace::oid, format('imm\_%s\_%%', t.program)) END);
+    END IF;
+    RETURN (SELECT string_agg(d.source_relid::text, ', ')
+            FROM pgtrickle.dependency d LEFT JOIN pg_class c ON c.oid = d.source_relid
+            LEFT JOIN pgtrickle.capture k ON k.source_relid = d.source_relid
+            WHERE d.pgt_id = id AND d.columns IS NOT NULL
+              AND d.fingerprint IS DISTINCT FROM CASE WHEN c.oid IS NOT NULL THEN
+                  pgtrickle._fingerprint(c, t.program, d.columns, 'pgtrickle_changes'::regnamespace::oid, 'capture\_' || k.number) END);
 END $$;
 
 -- Which partitions or inheritance children a source has, as a number. One that left and came back is another one: what was written to it meanwhile

@@ -82,9 +82,7 @@ record StreamTableState(
             JOIN pgtrickle.stream_table_state s USING (pgt_id)
             CROSS JOIN pgtrickle._cluster_identity() i
             CROSS JOIN LATERAL (
-                SELECT pg_catalog.string_agg(d.source_relid::text, ', ')
-                           FILTER (WHERE d.columns IS NOT NULL
-                                     AND d.fingerprint IS DISTINCT FROM pgtrickle._source_fingerprint(t.program, d.source_relid, d.columns)) AS changed,
+                SELECT pgtrickle._changed_sources(t.pgt_id) AS changed,
                        pg_catalog.count(d.ordinal) AS captured,
                        coalesce(pg_catalog.bool_or(d.generated IS NOT NULL AND d.generated IS DISTINCT FROM pgtrickle._generation(d.source_relid)), false) AS outdated,
                        coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0) AS rows
