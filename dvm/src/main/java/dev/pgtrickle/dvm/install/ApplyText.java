@@ -3,7 +3,6 @@ package dev.pgtrickle.dvm.install;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ApplyStatement;
 import dev.pgtrickle.dvm.program.GroupSteps;
-import dev.pgtrickle.dvm.program.SharedGroups;
 
 /**
  * Writes the PL/pgSQL that runs an apply statement: for few changes as a statement whose plan the session keeps, for many as one that is planned
@@ -27,11 +26,10 @@ final class ApplyText {
     static final String STEP_DECLARATIONS = """
                 g pg_catalog.record;
                 v_count bigint;
-                v_tries integer;
             """;
 
     /** Up to so many changed rows, going group by group is worth it. */
-    static final int FEW = 50;
+    private static final int FEW = 50;
 
     /**
      * Runs the statements that apply changes group by group, if these are few, and otherwise one for all. How many there are is {@code v_rows}.
@@ -68,53 +66,6 @@ final class ApplyText {
                         Indent.by4(Indent.by4(steps.update())),
                         Indent.by4(Indent.by4(Indent.by4(steps.insert()))),
                         Indent.by4(Indent.by4(Indent.by4(steps.delete()))),
-                        id);
-    }
-
-    /**
-     * Runs the statements that apply changes group by group where others do the same: a group that is not there may be there a moment later, and the
-     * other way round.
-     *
-     * @param steps what to run
-     * @param shared how a group that somebody else has stored is recognised
-     * @param id the stream table's id
-     */
-    static String sharedSteps(GroupSteps steps, SharedGroups shared, long id) {
-        return """
-               FOR g IN
-               %s
-               LOOP
-                   v_tries := 0;
-                   LOOP
-               %s INTO v_count;
-                       IF FOUND THEN
-                           IF v_count = 0 THEN
-               %s;
-                           END IF;
-                           EXIT;
-                       END IF;
-               %s
-                           ON CONFLICT %s DO NOTHING;
-                       IF FOUND THEN
-                           v_count := nullif(g.n, 0);
-                           EXIT;
-                       END IF;
-                       v_tries := v_tries + 1;
-                       IF v_tries = 1000 THEN
-                           PERFORM pgtrickle._inconsistent(%d, 'Two groups have the same hashes.');
-                       END IF;
-                   END LOOP;
-                   IF coalesce(v_count, -1) < 0 THEN
-                       PERFORM pgtrickle._inconsistent(%d, 'A changed row was not stored, or was stored too often.');
-                   END IF;
-               END LOOP;
-               """.formatted(
-                        Indent.by4(steps.groups() + GroupSteps.TOGETHER),
-                        Indent.by4(Indent.by4(steps.update())),
-                        Indent.by4(Indent.by4(Indent.by4(Indent.by4(steps.delete())))),
-                        Indent.by4(Indent.by4(steps.insert())),
-                        shared.conflict(),
-                        id,
                         id);
     }
 

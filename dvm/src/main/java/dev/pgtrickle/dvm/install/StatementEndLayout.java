@@ -112,7 +112,11 @@ public final class StatementEndLayout implements ImmediateLayout {
         statements.addAll(functions.createPublic(
                 names.flush(),
                 "void",
-                Coalescing.DECLARATIONS + ApplyText.DECLARATIONS + ApplyText.STEP_DECLARATIONS + entering,
+                Coalescing.DECLARATIONS
+                        + ApplyText.DECLARATIONS
+                        + ApplyText.STEP_DECLARATIONS
+                        + entering
+                        + (shared.isPresent() ? SharedText.DECLARATIONS : ""),
                 flush(maintenance)));
         statements.addAll(functions.createPublic(names.turn(), "void", "    v_rebuild boolean;\n" + entering, turn()));
         statements.addAll(functions
@@ -289,13 +293,13 @@ public final class StatementEndLayout implements ImmediateLayout {
 
     /** Statements that take what applying needs, given {@code v_rebuild}. */
     private String enter() {
-        return shared.isPresent() ? rooms.enter("v_rebuild", ApplyText.FEW, takeAll()) : takeAll();
+        return shared.isPresent() ? rooms.enter("v_rebuild", RefreshSets.MANY, takeAll()) : takeAll();
     }
 
     /** What has to be known of pending changes, from the row that says that there are any. */
     private List<String> facts() {
         List<String> facts = new ArrayList<>(List.of("rebuild"));
-        shared.ifPresent(s -> facts.addAll(rooms.facts(ApplyText.FEW)));
+        shared.ifPresent(s -> facts.addAll(rooms.facts(RefreshSets.MANY)));
         return facts;
     }
 
@@ -358,7 +362,7 @@ public final class StatementEndLayout implements ImmediateLayout {
             GroupSteps steps =
                     GroupSteps.of(groups, sources.leavesOf(1 << i), pending).orElseThrow();
             text.append(i == 0 ? "IF" : "ELSIF").append(" v_only = ").append(i).append(" THEN\n");
-            text.append(Indent.by4(ApplyText.sharedSteps(steps, shared.get(), names.streamTable())));
+            text.append(Indent.by4(SharedText.apply(steps, shared.get(), "v_of_" + i, names.streamTable())));
             text.append('\n').append(Indent.by4(clear(i) + "\nRETURN;")).append('\n');
         }
         return text.append("END IF;\n").toString();
