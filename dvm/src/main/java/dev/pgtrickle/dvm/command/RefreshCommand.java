@@ -24,8 +24,8 @@ final class RefreshCommand {
     /** A refresh of a few rows is done before the client's session is asked. */
     private static final Duration AT_ONCE = Duration.ofMillis(10);
 
-    /** A pause is a fiftieth of what was waited, so that whoever waits notices the end late by no more than that. */
-    private static final int PAUSES = 50;
+    /** A pause is a 25th of what was waited, so that whoever waits notices the end late by no more than that. */
+    private static final int PAUSES = 25;
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 

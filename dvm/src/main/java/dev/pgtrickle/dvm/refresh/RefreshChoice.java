@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #MANY}, if they are more than {@value #MUCH} of the sources' rows, are recomputed: applying a change costs as much as recomputing from 20 to
  * 70 rows did for the queries of TPC-H. What would save less than {@value #WORTHWHILE_MS} ms is not worth a change of mode, or {@value
  * #WORTHWHILE_FOR_MANY_MS} ms where there are more than {@value #MANY} changes. Applying more than {@value #MANY} changes is given up when it takes as long as
- * recomputing took, which is done then and counts as a measurement of twice that time. After {@value #TRY_AGAIN} recomputations in a row changes are applied once again, to
+ * recomputing took, which is done then and counts as a measurement of twice that time. After {@value #TRY_AGAIN} recomputations in a row, more where the query itself is asked, changes are applied once again, to
  * learn whether things have changed.
  *
  * @param fullMs what recomputing took last, in milliseconds; null when it is not known
@@ -72,7 +72,7 @@ record RefreshChoice(
         double expected = (deltaMs == null ? 0 : deltaMs) + changes * (deltaRowMs == null ? 0 : deltaRowMs);
         boolean measured = samples >= ENOUGH_SAMPLES || changes > MANY && deltaRowMs != null;
         boolean slower = measured && expected > shortest + worthwhile(changes);
-        if (slower && fullInARow >= TRY_AGAIN) {
+        if (slower && fullInARow >= tryAgain()) {
             return new Decision(
                     false,
                     String.format(
@@ -87,6 +87,11 @@ record RefreshChoice(
                         changes,
                         expected,
                         shortest));
+    }
+
+    /** To learn takes computing with state twice, before and after: that must not take more than a tenth of what happens meanwhile. */
+    private double tryAgain() {
+        return fullMs == null || byQueryMs == null ? TRY_AGAIN : TRY_AGAIN * Math.max(1, fullMs / byQueryMs);
     }
 
     private @Nullable Double shortestMs() {

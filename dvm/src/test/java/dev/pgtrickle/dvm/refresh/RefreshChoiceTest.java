@@ -107,6 +107,18 @@ class RefreshChoiceTest {
     }
 
     @Test
+    void it_tries_again_less_often_where_that_needs_state_that_was_left_out() {
+        assertThat(new RefreshChoice(100.0, 10.0, 250.0, null, 10 * RefreshChoice.TRY_AGAIN - 1, 3, 1e6)
+                        .of(1)
+                        .recompute())
+                .isTrue();
+        assertThat(new RefreshChoice(100.0, 10.0, 250.0, null, 10 * RefreshChoice.TRY_AGAIN, 3, 1e6)
+                        .of(1)
+                        .recompute())
+                .isFalse();
+    }
+
+    @Test
     void many_changes_have_the_time_that_recomputing_takes() {
         assertThat(new RefreshChoice(300.0, null, 2.0, null, 0, 3, 1e6).budget(5_000))
                 .hasValue(300);
