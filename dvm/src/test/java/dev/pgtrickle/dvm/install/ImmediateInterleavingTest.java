@@ -11,6 +11,7 @@ import dev.pgtrickle.testkit.Database;
 import dev.pgtrickle.testkit.DatabaseExtension;
 import dev.pgtrickle.testkit.Interleaving;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -102,16 +103,22 @@ class ImmediateInterleavingTest {
             int failed = 0;
             List<List<Integer>> orders =
                     Interleaving.orders(pair.first().size() + 2, pair.second().size() + 2);
-            for (List<Integer> order : orders) {
-                List<String> log = run(database, pair, setting, isolation, order);
-                String context = pair + ", " + setting + ", at " + isolation + "\n" + String.join("\n", log);
-                Oracle.assertEqualsQuery(s.connection(), "joined", JOIN, Equality.EXACT, context);
-                Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, context);
-                List<String> errors =
-                        log.stream().filter(l -> l.contains(" -> ")).toList();
-                // A transaction that failed answers the rest of its statements with 25P02.
-                assertThat(errors).as(context).allMatch(e -> e.matches("s. -> (40001|40P01|25P02) (?s).*"));
-                failed += errors.isEmpty() ? 0 : 1;
+            try (Interleaving run = new Interleaving(database)) {
+                String settings =
+                        "SET search_path = lab; SET deadlock_timeout = '20ms'; SET pgtrickle.immediate = " + setting;
+                run.addSession(settings);
+                run.addSession(settings);
+                for (List<Integer> order : orders) {
+                    List<String> log = play(run, pair, isolation, order);
+                    String context = pair + ", " + setting + ", at " + isolation + "\n" + String.join("\n", log);
+                    Oracle.assertEqualsQuery(s.connection(), "joined", JOIN, Equality.EXACT, context);
+                    Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, context);
+                    List<String> errors =
+                            log.stream().filter(l -> l.contains(" -> ")).toList();
+                    // A transaction that failed answers the rest of its statements with 25P02.
+                    assertThat(errors).as(context).allMatch(e -> e.matches("s. -> (40001|40P01|25P02) (?s).*"));
+                    failed += errors.isEmpty() ? 0 : 1;
+                }
             }
             boolean oneStatementEach = pair.first().size() == 1 && pair.second().size() == 1;
             boolean onlyWait = oneStatementEach || (setting.equals("commit") && !pair.crossesRows());
@@ -124,12 +131,11 @@ class ImmediateInterleavingTest {
         }
     }
 
-    private List<String> run(Database database, Pair pair, String setting, String isolation, List<Integer> order)
-            throws SQLException {
-        s.run("DELETE FROM a");
-        s.run("DELETE FROM b");
-        s.run("INSERT INTO a VALUES (1, 10), (1, 11)");
-        s.run("INSERT INTO b VALUES (1, 100)");
+    private List<String> play(Interleaving run, Pair pair, String isolation, List<Integer> order) throws SQLException {
+        try (Statement statement = s.connection().createStatement()) {
+            statement.execute(
+                    "DELETE FROM a; DELETE FROM b; INSERT INTO a VALUES (1, 10), (1, 11); INSERT INTO b VALUES (1, 100)");
+        }
         List<List<String>> scripts = new ArrayList<>();
         for (List<String> statements : List.of(pair.first(), pair.second())) {
             List<String> script = new ArrayList<>(List.of("BEGIN ISOLATION LEVEL " + isolation));
@@ -137,17 +143,13 @@ class ImmediateInterleavingTest {
             script.add("COMMIT");
             scripts.add(script);
         }
-        try (Interleaving run = new Interleaving(database)) {
-            String settings =
-                    "SET search_path = lab; SET deadlock_timeout = '20ms'; SET pgtrickle.immediate = " + setting;
-            run.addSession(settings);
-            run.addSession(settings);
-            int[] next = new int[2];
-            for (int session : order) {
-                run.step(session, scripts.get(session).get(next[session]++));
-            }
-            return run.finish();
+        int before = run.log().size();
+        int[] next = new int[2];
+        for (int session : order) {
+            run.step(session, scripts.get(session).get(next[session]++));
         }
+        List<String> log = run.finish();
+        return log.subList(before, log.size());
     }
 
     @Test

@@ -132,44 +132,44 @@ class SharedGroupsInterleavingTest {
     @MethodSource("changes")
     void who_changes_the_same_table_waits_only_for_the_same_group(Change first, Database database) throws Exception {
         boolean many = OF_MANY.contains(first);
-        for (Change second : many ? OF_MANY : few().toList()) {
-            meet(database, first, second, false, "READ COMMITTED");
-            if (!first.own()) {
-                meet(database, first, second, true, "READ COMMITTED");
-            }
-            if (!many) {
-                meet(database, first, second, false, "REPEATABLE READ");
-            }
-        }
-    }
-
-    private void meet(Database database, Change first, Change second, boolean fails, String isolation)
-            throws Exception {
-        fill();
-        String context = first + " | " + second + (fails ? ", first fails" : "") + ", at " + isolation;
-        boolean done;
-        List<String> log;
         try (Connection keeper = database.connect();
                 Statement keys = keeper.createStatement();
                 Interleaving run = new Interleaving(database)) {
-            keys.execute("SELECT pg_advisory_lock(1)");
             String settings =
                     "SET search_path = lab; SET deadlock_timeout = '20ms'; SET pgtrickle.immediate = 'commit'";
             run.addSession(settings);
             run.addSession(settings);
-            run.step(0, "BEGIN");
-            run.step(0, first.of(1));
-            run.step(0, "INSERT INTO gate VALUES (1, " + fails + ")");
-            run.step(1, "BEGIN ISOLATION LEVEL " + isolation);
-            run.step(1, second.of(2));
-            run.step(1, "INSERT INTO gate VALUES (2, false)");
-            run.step(0, "COMMIT");
-            run.step(1, "COMMIT");
-            done = s.rows("SELECT count(*) FROM gate WHERE number = 2").equals(List.of("1"));
-            keys.execute("SELECT pg_advisory_unlock(1)");
-            log = run.finish();
-            s.run("DELETE FROM gate");
+            for (Change second : many ? OF_MANY : few().toList()) {
+                meet(keys, run, first, second, false, "READ COMMITTED");
+                if (!first.own()) {
+                    meet(keys, run, first, second, true, "READ COMMITTED");
+                }
+                if (!many) {
+                    meet(keys, run, first, second, false, "REPEATABLE READ");
+                }
+            }
         }
+    }
+
+    private void meet(Statement keys, Interleaving run, Change first, Change second, boolean fails, String isolation)
+            throws Exception {
+        fill();
+        String context = first + " | " + second + (fails ? ", first fails" : "") + ", at " + isolation;
+        int before = run.log().size();
+        keys.execute("SELECT pg_advisory_lock(1)");
+        run.step(0, "BEGIN");
+        run.step(0, first.of(1));
+        run.step(0, "INSERT INTO gate VALUES (1, " + fails + ")");
+        run.step(1, "BEGIN ISOLATION LEVEL " + isolation);
+        run.step(1, second.of(2));
+        run.step(1, "INSERT INTO gate VALUES (2, false)");
+        run.step(0, "COMMIT");
+        run.step(1, "COMMIT");
+        boolean done = s.rows("SELECT count(*) FROM gate WHERE number = 2").equals(List.of("1"));
+        keys.execute("SELECT pg_advisory_unlock(1)");
+        List<String> all = run.finish();
+        List<String> log = all.subList(before, all.size());
+        s.run("DELETE FROM gate");
         context += "\n" + String.join("\n", log);
         Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, context);
         assertThat(log.stream().filter(l -> l.contains(" -> ")))
