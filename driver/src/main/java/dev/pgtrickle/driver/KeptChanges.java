@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -54,6 +55,9 @@ final class KeptChanges {
     private boolean news;
 
     private boolean everything;
+
+    /** What may read by name, in a transaction in which the server has been told to stop keeping changes. */
+    private @Nullable Readers stopped;
 
     private Readers lastReaders = Readers.NONE;
     private String lastText = "";
@@ -103,6 +107,7 @@ final class KeptChanges {
         TransactionState state = physical.getTransactionState();
         if (state == TransactionState.IDLE) {
             everything = false;
+            stopped = null;
             if (!physical.getAutoCommit()) {
                 look();
             }
@@ -124,7 +129,15 @@ final class KeptChanges {
     }
 
     private void apply(String sql) throws SQLException {
-        Need need = need(sql, readers);
+        Readers named = stopped;
+        Need need = need(sql, named == null ? readers : named);
+        if (need == Need.STOP) {
+            if (named == null) {
+                stopped = readers.byNameOnly();
+            } else {
+                need = Need.APPLY;
+            }
+        }
         if (need == Need.APPLY_ALWAYS) {
             defining();
         } else if (need == Need.NOTHING && everything) {

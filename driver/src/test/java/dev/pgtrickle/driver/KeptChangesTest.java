@@ -202,6 +202,29 @@ class KeptChangesTest {
         }
     }
 
+    @Test
+    void where_triggers_may_read_the_server_is_told_once_to_keep_nothing() throws Exception {
+        execute("CREATE TABLE audited (k int)");
+        execute("CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+        execute("CREATE TRIGGER audit AFTER INSERT ON audited FOR EACH ROW EXECUTE FUNCTION audit()");
+        execute(
+                "CREATE MATERIALIZED VIEW late WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE', pgtrickle.immediate = 'commit') AS SELECT k, min(v) AS m FROM t GROUP BY k");
+        c.commit();
+        change(c, 1);
+        execute("INSERT INTO audited VALUES (1)");
+        change(c, 0);
+        assertThat(keeps()).as("its author wants that in any case").isTrue();
+        execute("INSERT INTO audited VALUES (2)");
+        assertThat(keeps()).as("once is enough").isTrue();
+        assertThat(rows("SELECT m FROM late ORDER BY k")).containsExactly("0", "7");
+        assertThat(keeps()).isFalse();
+        change(c, 99);
+        assertThat(rows("SELECT m FROM top ORDER BY k")).containsExactly("99", "7");
+        c.commit();
+        change(c, 100);
+        assertThat(keeps()).as("the next transaction keeps changes again").isTrue();
+    }
+
     /** Stands in place of the function that connections look with, and counts its calls. */
     private static final String COUNTED = """
             CREATE SEQUENCE lab.looks;

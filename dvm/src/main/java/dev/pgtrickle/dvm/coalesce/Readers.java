@@ -60,6 +60,16 @@ public record Readers(List<Long> streamTables, Set<String> reading, Set<String> 
     }
 
     /**
+     * The same for the rest of a transaction in which changes are applied when statements end: what statements set off need not be known any more. Only stream
+     * tables whose author wants their changes to be kept in any case may still have some.
+     *
+     * @return what is read by name
+     */
+    public Readers byNameOnly() {
+        return new Readers(streamTables, reading, Set.of());
+    }
+
+    /**
      * Whether there is anything to be kept.
      *
      * @return true when transactions have nothing to do

@@ -168,7 +168,7 @@ public final class ImmediateBench {
             for (Upkeep upkeep : Upkeep.of(shape)) {
                 statement.execute("DROP SCHEMA IF EXISTS " + upkeep.schema() + " CASCADE");
                 statement.execute("CREATE SCHEMA " + upkeep.schema());
-                for (String table : shape.tables(upkeep.schema(), combination.groups())) {
+                for (String table : shape.tables(upkeep.schema(), upkeep.table(), combination.groups())) {
                     statement.execute(table);
                 }
                 for (String create : upkeep.create(shape)) {
@@ -193,7 +193,7 @@ public final class ImmediateBench {
         try (Connection session = owner.open()) {
             EqualityCheck check = new EqualityCheck(session);
             for (Upkeep upkeep : Upkeep.of(shape)) {
-                if (upkeep.isKept() && check.differences(upkeep.sums(), shape.query(upkeep.schema())) != 0) {
+                if (upkeep.isKept() && check.differences(upkeep.sums(), upkeep.query(shape)) != 0) {
                     throw new IllegalStateException(upkeep.sums() + " is not what its query says");
                 }
             }

@@ -16,8 +16,8 @@ public enum Shape {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Creates the tables of a schema; the written one is called {@code orders}. */
-    List<String> tables(String schema, int groups) {
+    /** Creates the tables of a schema. */
+    List<String> tables(String schema, String written, int groups) {
         return List.of(
                 "CREATE TABLE " + schema + ".regions (id int PRIMARY KEY, name text NOT NULL)",
                 "INSERT INTO " + schema + ".regions SELECT i, 'region ' || i FROM generate_series(0, " + (groups - 1)
@@ -25,23 +25,17 @@ public enum Shape {
                 "CREATE TABLE " + schema + ".customers (id int PRIMARY KEY, region int NOT NULL REFERENCES " + schema
                         + ".regions)",
                 "INSERT INTO " + schema + ".customers SELECT i, i FROM generate_series(0, " + (groups - 1) + ") i",
-                "CREATE TABLE " + schema
-                        + ".orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL"
+                "CREATE TABLE " + written
+                        + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, grp int NOT NULL"
                         + (this == SUMS ? "" : " REFERENCES " + schema + ".customers")
                         + ", amount numeric(12,2) NOT NULL)",
-                "INSERT INTO " + schema + ".orders (grp, amount) SELECT i, 1 FROM generate_series(0, " + (groups - 1)
-                        + ") i",
-                "CREATE INDEX ON " + schema + ".orders (grp)",
+                "INSERT INTO " + written + " (grp, amount) SELECT i, 1 FROM generate_series(0, " + (groups - 1) + ") i",
+                "CREATE INDEX ON " + written + " (grp)",
                 "CREATE INDEX ON " + schema + ".customers (region)",
                 "ANALYZE " + schema + ".customers, " + schema + ".regions");
     }
 
-    /** The kept query over the tables of a schema. */
-    String query(String schema) {
-        return query(schema, schema + ".orders");
-    }
-
-    /** The same with something else in place of the written table. */
+    /** The kept query over the tables of a schema and the written one. */
     String query(String schema, String written) {
         String sums = "count(*) AS n, sum(o.amount) AS total FROM " + written + " o";
         return switch (this) {

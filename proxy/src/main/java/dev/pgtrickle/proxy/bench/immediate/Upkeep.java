@@ -9,7 +9,7 @@ enum Upkeep {
     NONE,
     /** A stream table to whose log writers append what they contribute. */
     APPEND,
-    /** A stream table to which changes are applied once before COMMIT, when writers take turns. */
+    /** A stream table to which changes are applied once, before COMMIT. */
     COMMIT,
     /** A stream table whose writers take turns from their first write to their commit. */
     TURNS,
@@ -29,9 +29,14 @@ enum Upkeep {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The written table. */
+    /** The written table. That with a trigger has a name of its own: statements on tables that are called like one with triggers keep no changes. */
     String table() {
-        return schema() + ".orders";
+        return schema() + (this == LOCK ? ".locked" : ".orders");
+    }
+
+    /** The query of the sums. */
+    String query(Shape shape) {
+        return shape.query(schema(), table());
     }
 
     /** What readers read: the stream table, or a plain table that looks like it. */
@@ -64,13 +69,13 @@ enum Upkeep {
     }
 
     private String plain(Shape shape) {
-        return "CREATE TABLE " + sums() + " AS " + shape.query(schema());
+        return "CREATE TABLE " + sums() + " AS " + query(shape);
     }
 
     private String streamTable(Shape shape, String option) {
         return "CREATE MATERIALIZED VIEW " + sums()
                 + " WITH (pgtrickle.stream, pgtrickle.mode = 'IMMEDIATE', pgtrickle.immediate = '" + option + "') AS "
-                + shape.query(schema());
+                + query(shape);
     }
 
     private List<String> locking(Shape shape) {
