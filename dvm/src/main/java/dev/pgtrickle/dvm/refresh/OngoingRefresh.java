@@ -5,6 +5,7 @@ import dev.pgtrickle.dvm.session.SqlError;
 import dev.pgtrickle.dvm.session.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,11 @@ final class OngoingRefresh implements Refresher.Ongoing, Watch {
 
     @Override
     public void begins(Connection connection) throws SQLException {
-        begins(connection.unwrap(PGConnection.class).getBackendPID());
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.pg_backend_pid()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            begins(row.getInt(1));
+        }
     }
 
     private synchronized void begins(int pid) throws SQLException {
