@@ -1,8 +1,13 @@
 package dev.pgtrickle.dvm.install;
 
+import dev.pgtrickle.dvm.emit.ChangeSource;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.ApplyStatement;
+import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.program.GroupSteps;
+import dev.pgtrickle.dvm.program.Maintenance;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the PL/pgSQL that runs an apply statement: for few changes as a statement whose plan the session keeps, for many as one that is planned
@@ -32,13 +37,30 @@ final class ApplyText {
     private static final int FEW = 50;
 
     /**
+     * Applies changes, {@code v_rows} in number, more than {@link RefreshSets#MANY} not counted.
+     *
+     * @param maintenance how
+     * @param leaves the leaf numbers of the changed scans
+     * @param source where their changes are found
+     * @param id the stream table's id
+     */
+    static String changes(Maintenance maintenance, Set<Integer> leaves, ChangeSource source, long id) {
+        ApplyStatement all = maintenance.apply(leaves, source);
+        Optional<GroupSteps> steps = maintenance instanceof GroupMaintenance groups
+                ? GroupSteps.of(groups, leaves, source)
+                : Optional.empty();
+        return steps.map(few -> steps(few, all, id))
+                .orElseGet(() -> run(all, "v_rows > " + RefreshSets.MANY, "", id));
+    }
+
+    /**
      * Runs the statements that apply changes group by group, if these are few, and otherwise one for all. How many there are is {@code v_rows}.
      *
      * @param steps what to run for few changes
      * @param statement what to run for many
      * @param id the stream table's id
      */
-    static String steps(GroupSteps steps, ApplyStatement statement, long id) {
+    private static String steps(GroupSteps steps, ApplyStatement statement, long id) {
         return """
                IF v_rows > %d THEN
                %s

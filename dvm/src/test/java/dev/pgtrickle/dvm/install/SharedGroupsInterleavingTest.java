@@ -198,6 +198,14 @@ class SharedGroupsInterleavingTest {
             s.run("INSERT INTO a VALUES (3, 1), (1, 2)");
             s.run("UPDATE b SET j = j + 1");
             Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, use);
+            s.run("INSERT INTO a SELECT x % 40, x FROM generate_series(1, 3000) x");
+            Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, use + ", many rows");
+            s.run("TRUNCATE c");
+            s.run("INSERT INTO c SELECT x, 2 FROM generate_series(1, 20) x");
+            Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, use + ", truncated");
+            s.run("UPDATE pgtrickle.stream_table_state SET needs_reinit = true");
+            s.run("SELECT pgtrickle.refresh_stream_table('sums')");
+            Oracle.assertEqualsQuery(s.connection(), "sums", SUMS, Equality.EXACT, use + ", recomputed");
         }
     }
 
