@@ -49,8 +49,7 @@ final class ApplyText {
         Optional<GroupSteps> steps = maintenance instanceof GroupMaintenance groups
                 ? GroupSteps.of(groups, leaves, source)
                 : Optional.empty();
-        return steps.map(few -> steps(few, all, id))
-                .orElseGet(() -> run(all, "v_rows > " + RefreshSets.MANY, "", id));
+        return steps.map(few -> steps(few, all, id)).orElseGet(() -> run(all, "v_rows > " + RefreshSets.MANY, "", id));
     }
 
     /**

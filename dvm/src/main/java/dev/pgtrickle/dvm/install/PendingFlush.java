@@ -134,8 +134,7 @@ final class PendingFlush {
                         hasMembers() ? "\n    PERFORM pgtrickle._remember_sources(" + names.streamTable() + ");" : "",
                         changes,
                         RefreshSets.MANY + 1,
-                        Indent.by4(ApplyText.changes(
-                                maintenance, sources.leavesOf(all), pending, names.streamTable())),
+                        Indent.by4(ApplyText.changes(maintenance, sources.leavesOf(all), pending, names.streamTable())),
                         IntStream.range(0, sources.sources().size())
                                 .mapToObj(this::clear)
                                 .collect(Collectors.joining("\n", "", "\n"))));
@@ -198,8 +197,7 @@ final class PendingFlush {
         MemberTriggers members = new MemberTriggers(names, functions);
         return IntStream.range(0, sources.sources().size())
                 .filter(i -> sources.sources().get(i).kinship().level() == Level.ROW)
-                .mapToObj(
-                        i -> "\n    OR " + members.isGone(i, sources.sources().get(i)))
+                .mapToObj(i -> "\n    OR " + members.isGone(i, sources.sources().get(i)))
                 .collect(
                         Collectors.joining("", "\n    OR pgtrickle._members_changed(" + names.streamTable() + ")", ""));
     }

@@ -218,13 +218,12 @@ public final class StatementEndLayout implements ImmediateLayout {
                         rows,
                         RefreshSets.MANY + 1,
                         Indent.by4(Indent.by4(Indent.by4(flush.takeAll().stripTrailing()))),
-                        Indent.by4(Indent.by4(Indent.by4(
-                                ApplyText.changes(
-                                                maintenance,
-                                                sources.leavesOf(1 << source),
-                                                ChangeSources.transitionTables(event),
-                                                names.streamTable())
-                                        .stripTrailing()))),
+                        Indent.by4(Indent.by4(Indent.by4(ApplyText.changes(
+                                        maintenance,
+                                        sources.leavesOf(1 << source),
+                                        ChangeSources.transitionTables(event),
+                                        names.streamTable())
+                                .stripTrailing()))),
                         Indent.by4(Indent.by4(last)),
                         log,
                         Indent.by4(coalescing.arm().stripTrailing()),

@@ -220,7 +220,8 @@ class GoldenProgramTest {
         Golden.check(
                 "steps-of-join.sql",
                 "-- query: " + query + "\n\n-- groups\n" + steps.groups() + ";\n\n-- update\n" + steps.update()
-                        + ";\n\n-- insert\n" + steps.insert() + ";\n\n-- delete\n" + steps.delete() + ";");
+                        + ";\n\n-- insert\n" + steps.insert() + ";\n\n-- delete\n" + steps.delete()
+                        + ";\n\n-- all that stay\n" + steps.steady() + ";");
     }
 
     @ParameterizedTest

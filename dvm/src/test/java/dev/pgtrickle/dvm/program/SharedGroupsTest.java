@@ -42,8 +42,9 @@ class SharedGroupsTest {
         boolean shared = s.rows("SELECT value FROM pgtrickle.explain_st('st') WHERE property = 'layout'")
                 .getFirst()
                 .contains("at COMMIT only those that changed different sources");
-        boolean unique = s.rows("SELECT count(*) FROM pg_index i JOIN pgtrickle.stream_table t ON t.storage_relid = i.indrelid"
-                        + " WHERE i.indisunique AND t.view_relid = 'st'::regclass")
+        boolean unique = s.rows(
+                        "SELECT count(*) FROM pg_index i JOIN pgtrickle.stream_table t ON t.storage_relid = i.indrelid"
+                                + " WHERE i.indisunique AND t.view_relid = 'st'::regclass")
                 .equals(List.of("1"));
         assertThat(unique).as("the index that tells new groups apart").isEqualTo(shared);
         s.run("DROP STREAM TABLE st");
