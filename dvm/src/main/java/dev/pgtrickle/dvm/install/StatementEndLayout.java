@@ -33,7 +33,6 @@ public final class StatementEndLayout implements ImmediateLayout {
     private final ObjectNames names;
     private final FunctionText functions;
     private final SourceChanges sources;
-    private final long lock;
     private final ImmediateUse use;
     private final Coalescing coalescing;
     private final String why;
@@ -61,7 +60,6 @@ public final class StatementEndLayout implements ImmediateLayout {
             String why,
             Optional<SharedGroups> shared) {
         this.names = names;
-        this.lock = lock;
         this.use = use;
         this.coalescing = new Coalescing(names, lock, use);
         this.functions = functions;
