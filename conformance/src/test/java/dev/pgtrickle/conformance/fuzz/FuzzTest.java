@@ -29,7 +29,7 @@ class FuzzTest {
     @Test
     void stream_tables_equal_their_queries(Database database) throws Exception {
         long seed = Long.getLong("pgtrickle.seed", 1);
-        int cases = Integer.getInteger("pgtrickle.cases", 200);
+        int cases = Integer.getInteger("pgtrickle.cases", 100);
         StringWriter failures = new StringWriter();
         Conninfo server = new Conninfo("127.0.0.1", database.port(), database.name(), "postgres", Optional.empty(), 10);
         try (Arena arena = Arena.open(server)) {
