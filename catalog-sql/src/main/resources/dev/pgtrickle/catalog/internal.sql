@@ -526,7 +526,7 @@ BEGIN
         SET frontier = snapshot, own_xid = pg_catalog.pg_current_xact_id(), own_command = NULL,
             system_identifier = i.system_identifier, database = i.database, timeline = i.timeline,
             status = 'ACTIVE', is_populated = true, clock = pg_catalog.transaction_timestamp(), data_timestamp = pg_catalog.statement_timestamp(),
-            last_refresh_at = pg_catalog.clock_timestamp(), last_refresh_mode = mode, 
+            last_refresh_at = pg_catalog.clock_timestamp(), last_refresh_mode = mode,
             -- With its parts, which were filled before.
             last_full_ms = coalesce(full_ms + (SELECT coalesce(pg_catalog.sum(p.last_full_ms), 0) FROM pgtrickle.stream_table_state p
                                                JOIN pgtrickle.stream_table t USING (pgt_id) WHERE t.intermediate_of = id), last_full_ms),

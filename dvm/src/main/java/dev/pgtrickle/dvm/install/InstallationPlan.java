@@ -112,18 +112,12 @@ record InstallationPlan(
                         : Optional.empty())
                 .orElseGet(() -> Maintenances.plan(shape, names.storage(), currentRows, neverNull));
         SourceChanges sources = SourceChanges.of(maintenance.input(), maintenance.capturedColumns());
-        Optional<SharedGroups> shared = mode == ViewMode.IMMEDIATE && log.isEmpty() && areTables(shape)
-                ? SharedGroups.of(maintenance)
-                : Optional.empty();
-        Storage own = maintenance.storage();
         return new InstallationPlan(
-                log.map(GroupLog::storage)
-                        .orElseGet(() ->
-                                shared.map(s -> own.uniqueWith(s.secondHash())).orElse(own)),
+                log.map(GroupLog::storage).orElseGet(maintenance::storage),
                 maintenance.populate(),
                 Optional.of(maintenance),
                 appending,
-                shared,
+                Optional.empty(),
                 Optional.of(sources),
                 functions,
                 functions,
@@ -133,6 +127,26 @@ record InstallationPlan(
     private static String query(ObjectNames names, List<Column> columns) {
         return "SELECT " + columns.stream().map(c -> "p." + c.sql()).collect(Collectors.joining(", ")) + "\nFROM "
                 + names.pin().sql() + " p";
+    }
+
+    /** The same for a stream table whose writers may apply at COMMIT, beside others if the query allows that. */
+    InstallationPlan atCommit(CompiledView view) {
+        Optional<SharedGroups> possible = view.mode() == ViewMode.IMMEDIATE
+                        && log().isEmpty()
+                        && view.shape().filter(InstallationPlan::areTables).isPresent()
+                ? maintenance.flatMap(SharedGroups::of)
+                : Optional.empty();
+        return possible.map(groups -> new InstallationPlan(
+                        storage.uniqueWith(groups.secondHash()),
+                        populate,
+                        maintenance,
+                        appending,
+                        possible,
+                        sources,
+                        functions,
+                        rebuildFunctions,
+                        byQuery))
+                .orElse(this);
     }
 
     /** The same for a stream table that may be recomputed by its query, where that shows what maintenance would. */

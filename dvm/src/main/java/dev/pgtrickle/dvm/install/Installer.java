@@ -271,6 +271,9 @@ public final class Installer {
     private InstallationPlan plan(ObjectNames names, Definition definition, CompiledView view) {
         InstallationPlan plan = InstallationPlan.of(session, names, view, turns(names, definition));
         boolean part = definition.name().equals(names.intermediate());
+        if (!part && definition.immediate() != ImmediateUse.STATEMENT) {
+            plan = plan.atCommit(view);
+        }
         return definition.mode() == RequestedMode.AUTO && !part ? plan.byQuery(names, view) : plan;
     }
 
@@ -361,7 +364,7 @@ public final class Installer {
                             plan.functions(),
                             sources,
                             impossible.why(),
-                            root.isPresent() ? Optional.empty() : plan.shared());
+                            plan.shared());
             };
             layout.objects(plan.maintenance().orElseThrow()).forEach(session::query);
             return Optional.of(layout);

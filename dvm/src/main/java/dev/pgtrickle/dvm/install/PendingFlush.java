@@ -7,6 +7,7 @@ import dev.pgtrickle.dvm.program.GroupMaintenance;
 import dev.pgtrickle.dvm.program.GroupSteps;
 import dev.pgtrickle.dvm.program.Maintenance;
 import dev.pgtrickle.dvm.program.SharedGroups;
+import dev.pgtrickle.dvm.program.SteadyGroups;
 import dev.pgtrickle.dvm.source.Kinship.Level;
 import dev.pgtrickle.dvm.sql.QualifiedName;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -151,10 +153,11 @@ final class PendingFlush {
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < sources.sources().size(); i++) {
-            GroupSteps steps =
-                    GroupSteps.of(groups, sources.leavesOf(1 << i), pending).orElseThrow();
+            Set<Integer> leaves = sources.leavesOf(1 << i);
+            SteadyGroups steady = SteadyGroups.of(groups, leaves, pending);
+            GroupSteps steps = GroupSteps.of(groups, leaves, pending).orElseThrow();
             text.append(i == 0 ? "IF" : "ELSIF").append(" v_only = ").append(i).append(" THEN\n");
-            text.append(Indent.by4(SharedText.apply(steps, shared.get(), "v_of_" + i, names.streamTable())));
+            text.append(Indent.by4(SharedText.apply(steady, steps, shared.get(), "v_of_" + i, names.streamTable())));
             text.append('\n').append(Indent.by4(clear(i) + "\nRETURN;")).append('\n');
         }
         return text.append("END IF;\n").toString();

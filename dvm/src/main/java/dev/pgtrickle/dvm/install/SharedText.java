@@ -3,6 +3,7 @@ package dev.pgtrickle.dvm.install;
 import dev.pgtrickle.dvm.emit.Indent;
 import dev.pgtrickle.dvm.program.GroupSteps;
 import dev.pgtrickle.dvm.program.SharedGroups;
+import dev.pgtrickle.dvm.program.SteadyGroups;
 
 /**
  * Writes the PL/pgSQL that applies changes to groups which others change at the same time: a group that is not there may be there a moment later, and the
@@ -29,12 +30,13 @@ final class SharedText {
     /**
      * Applies changes.
      *
-     * @param steps how
+     * @param steady how, where all groups stay
+     * @param steps how otherwise
      * @param shared how a group that somebody else has stored is recognised
      * @param rows how many changed rows there are, an expression
      * @param id the stream table's id
      */
-    static String apply(GroupSteps steps, SharedGroups shared, String rows, long id) {
+    static String apply(SteadyGroups steady, GroupSteps steps, SharedGroups shared, String rows, long id) {
         return """
                v_groups := NULL;
                IF %1$s > %2$d THEN
@@ -54,7 +56,7 @@ final class SharedText {
                """.formatted(
                         rows,
                         FEW,
-                        Indent.by4(Indent.by4(steps.steady())),
+                        Indent.by4(Indent.by4(steady.statement())),
                         Indent.by4(oneByOne(steps, shared, id).stripTrailing()));
     }
 

@@ -80,7 +80,7 @@ public final class StatementEndLayout implements ImmediateLayout {
             case COMMIT ->
                 "changes are applied before COMMIT, and transactions that write its sources take turns from then on";
         };
-        String together = shared.isPresent() && use != ImmediateUse.STATEMENT
+        String together = shared.isPresent()
                 ? ", at COMMIT only those that changed different sources, several of them or many rows"
                 : "";
         return when + together + ", because " + why;

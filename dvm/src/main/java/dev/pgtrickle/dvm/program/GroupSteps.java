@@ -25,10 +25,8 @@ import java.util.stream.Collectors;
  * @param update adds to the stored row of group {@code g} and returns the number of its rows
  * @param insert stores group {@code g}
  * @param delete removes the stored row of group {@code g}
- * @param steady changes all groups by one statement if each of them is stored and keeps rows, locking them in one order; returns how many there are, how many it
- *     changed, and the least number of rows that one of these has left
  */
-public record GroupSteps(String groups, String update, String insert, String delete, String steady) {
+public record GroupSteps(String groups, String update, String insert, String delete) {
 
     /** Losing groups first. */
     public static final String ALONE = "\nORDER BY g.n >= 0, g.h";
@@ -51,39 +49,34 @@ public record GroupSteps(String groups, String update, String insert, String del
         }
         CommonTables tables = maintenance.delta(changedLeaves, source);
         tables.add("grouped", maintenance.grouped("delta"));
-        String groups = tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g");
-        Storage storage = maintenance.storage();
-        String table = storage.table().sql();
-        String merged = "SELECT " + String.join(", ", maintenance.mergedValues());
-        List<Column> columns = maintenance.changingColumns();
+        String table = maintenance.storage().table().sql();
         String same = maintenance.sameGroup("s", "g");
-        String set = "UPDATE " + table + " s\nSET (" + Storage.list(columns) + ") = (\n"
+        return Optional.of(new GroupSteps(
+                tables.with() + "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g"),
+                adding(maintenance) + "\nWHERE " + same + "\nRETURNING s." + Storage.COUNT,
+                "INSERT INTO " + table + " ("
+                        + Storage.list(maintenance.storage().columns()) + ")\nSELECT "
+                        + String.join(", ", maintenance.storedValues("f")) + "\nFROM (\n"
+                        + Indent.by4(maintenance.withOutputs(
+                                merged(maintenance) + "\nFROM (SELECT) new LEFT JOIN " + table + " s ON false"))
+                        + "\n) f",
+                "DELETE FROM " + table + " s WHERE " + same));
+    }
+
+    /** An UPDATE up to its SET, which adds group {@code g} to the stored row {@code s}. */
+    static String adding(GroupMaintenance maintenance) {
+        List<Column> columns = maintenance.changingColumns();
+        return "UPDATE " + maintenance.storage().table().sql() + " s\nSET (" + Storage.list(columns) + ") = (\n"
                 + Indent.by4("SELECT "
                         + columns.stream()
                                 .map(c -> "f." + maintenance.computedName(c))
                                 .collect(Collectors.joining(", "))
-                        + "\nFROM (\n" + Indent.by4(maintenance.withOutputs(merged)) + "\n) f")
+                        + "\nFROM (\n" + Indent.by4(maintenance.withOutputs(merged(maintenance))) + "\n) f")
                 + "\n)";
-        tables.add("changed", "SELECT * FROM grouped g\nWHERE " + maintenance.contributes("g"));
-        tables.add(
-                "locked",
-                "SELECT g.*\nFROM changed g JOIN " + table + " s ON " + same
-                        + "\nWHERE NOT EXISTS (\n    SELECT FROM changed g LEFT JOIN " + table + " s ON " + same
-                        + "\n    WHERE coalesce(s." + Storage.COUNT + ", 0) + g.n <= 0 OR s." + Storage.COUNT
-                        + " IS NULL\n)" + TOGETHER + "\nFOR UPDATE OF s");
-        tables.add("updated", set + "\nFROM locked g\nWHERE " + same + "\nRETURNING s." + Storage.COUNT + " AS n");
-        return Optional.of(
-                new GroupSteps(
-                        groups,
-                        set + "\nWHERE " + same + "\nRETURNING s." + Storage.COUNT,
-                        "INSERT INTO " + table + " (" + Storage.list(storage.columns()) + ")\nSELECT "
-                                + String.join(", ", maintenance.storedValues("f")) + "\nFROM (\n"
-                                + Indent.by4(maintenance.withOutputs(
-                                        merged + "\nFROM (SELECT) new LEFT JOIN " + table + " s ON false"))
-                                + "\n) f",
-                        "DELETE FROM " + table + " s WHERE " + same,
-                        tables.with()
-                                + "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM updated), (SELECT coalesce(min(n), 1) FROM updated)"));
+    }
+
+    private static String merged(GroupMaintenance maintenance) {
+        return "SELECT " + String.join(", ", maintenance.mergedValues());
     }
 
     static boolean isSums(GroupMaintenance maintenance) {

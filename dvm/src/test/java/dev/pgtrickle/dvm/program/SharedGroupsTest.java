@@ -37,8 +37,8 @@ class SharedGroupsTest {
         s.close();
     }
 
-    private boolean isShared(String query) throws SQLException {
-        s.run("CREATE STREAM TABLE st WITH (mode = IMMEDIATE, immediate = commit) AS " + query);
+    private boolean isShared(String query, String use) throws SQLException {
+        s.run("CREATE STREAM TABLE st WITH (mode = IMMEDIATE, immediate = " + use + ") AS " + query);
         boolean shared = s.rows("SELECT value FROM pgtrickle.explain_st('st') WHERE property = 'layout'")
                 .getFirst()
                 .contains("at COMMIT only those that changed different sources");
@@ -47,6 +47,11 @@ class SharedGroupsTest {
                                 + " WHERE i.indisunique AND t.view_relid = 'st'::regclass")
                 .equals(List.of("1"));
         assertThat(unique).as("the index that tells new groups apart").isEqualTo(shared);
+        assertThat(
+                        s.rows(
+                                "SELECT DISTINCT 1 FROM pg_class WHERE relnamespace = 'pgtrickle_store'::regnamespace AND relname ~ '^(room|marks)_'"))
+                .as("rooms")
+                .hasSize(shared ? 1 : 0);
         s.run("DROP STREAM TABLE st");
         return shared;
     }
@@ -60,7 +65,10 @@ class SharedGroupsTest {
                 "SELECT x.k, sum(c.j) AS s FROM (SELECT i + 1 AS k FROM a WHERE j > 0) x JOIN c ON c.i = x.k GROUP BY x.k"
             })
     void sums_over_inner_joins_of_different_tables(String query) throws Exception {
-        assertThat(isShared(query)).isTrue();
+        assertThat(isShared(query, "commit")).isTrue();
+        assertThat(isShared(query, "statement"))
+                .as("whose writers never apply at COMMIT")
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -85,6 +93,6 @@ class SharedGroupsTest {
                 "SELECT x.n, count(*) AS m FROM (SELECT i, count(*) AS n FROM a GROUP BY i) x JOIN b USING (i) GROUP BY x.n"
             })
     void others_take_turns(String query) throws Exception {
-        assertThat(isShared(query)).isFalse();
+        assertThat(isShared(query, "commit")).isFalse();
     }
 }
