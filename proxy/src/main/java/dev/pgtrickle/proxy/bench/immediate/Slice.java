@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,9 @@ final class Slice {
     /** Often enough for a median, seldom enough not to be the load. */
     private static final Duration BETWEEN_READS = Duration.ofMillis(20);
 
+    /** Transactions before the clock starts: sessions are there for long, and plan what their triggers do once. */
+    private static final int WARMING = 3;
+
     private final Sessions sessions;
     private final Upkeep upkeep;
     private final WriteLoad load;
@@ -33,6 +37,9 @@ final class Slice {
     private final int groups;
     private final LongAdder commits = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final CountDownLatch warm;
+    private final CountDownLatch begin = new CountDownLatch(1);
+    private volatile long end;
 
     /**
      * A slice that has not begun.
@@ -47,6 +54,7 @@ final class Slice {
         this.load = combination.load();
         this.clients = combination.clients();
         this.groups = combination.groups();
+        this.warm = new CountDownLatch(clients);
     }
 
     /**
@@ -61,22 +69,32 @@ final class Slice {
     Outcome run(Duration length, SplittableRandom random) throws SQLException {
         List<Future<?>> running = new ArrayList<>();
         List<Double> reads;
-        long start = System.nanoTime();
-        long end = start + length.toNanos();
+        long start;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < clients; i++) {
                 SplittableRandom own = random.split();
                 running.add(threads.submit(() -> {
-                    write(own, end);
+                    write(own);
                     return null;
                 }));
             }
-            reads = read(end);
+            warm.await();
+            start = System.nanoTime();
+            end = start + length.toNanos();
+            begin.countDown();
+            reads = read();
             for (Future<?> one : running) {
                 await(one);
             }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
         return new Outcome(commits.sum() / ((System.nanoTime() - start) / 1e9), retries.sum(), reads);
+    }
+
+    private static SQLException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SQLException("interrupted", e);
     }
 
     private static void await(Future<?> client) throws SQLException {
@@ -85,32 +103,46 @@ final class Slice {
         } catch (ExecutionException e) {
             throw new SQLException("a client failed", e.getCause());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted", e);
+            throw interrupted(e);
         }
     }
 
-    private void write(SplittableRandom random, long end) throws SQLException {
+    /** At least one transaction, however slow it is: what nobody saw is no measure. */
+    private void write(SplittableRandom random) throws SQLException, InterruptedException {
         try (Connection connection = sessions.open();
                 WriteLoad.Client client = load.client(connection, upkeep, groups)) {
-            while (System.nanoTime() < end) {
-                try {
-                    client.run(random);
-                    commits.increment();
-                } catch (SQLException e) {
-                    if (!TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
-                        throw e;
-                    }
-                    retries.increment();
-                    if (!connection.getAutoCommit()) {
-                        connection.rollback();
-                    }
+            try {
+                for (int i = 0; i < WARMING; i++) {
+                    var unused = isCommitted(connection, client, random);
                 }
+            } finally {
+                warm.countDown();
             }
+            begin.await();
+            do {
+                (isCommitted(connection, client, random) ? commits : retries).increment();
+            } while (System.nanoTime() < end);
         }
     }
 
-    private List<Double> read(long end) throws SQLException {
+    /** Runs a transaction; not committed are those that failed because of others. */
+    private static boolean isCommitted(Connection connection, WriteLoad.Client client, SplittableRandom random)
+            throws SQLException {
+        try {
+            client.run(random);
+            return true;
+        } catch (SQLException e) {
+            if (!TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            return false;
+        }
+    }
+
+    private List<Double> read() throws SQLException {
         List<Double> times = new ArrayList<>();
         try (Connection connection = sessions.open();
                 PreparedStatement all = connection.prepareStatement("SELECT * FROM " + upkeep.sums())) {
